@@ -1,0 +1,5 @@
+"""``python -m fixmt``."""
+
+from .cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,53 @@
+"""Options that several commands share, and the settings they add up to."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from .. import config as settings
+from ..config import Config
+from ..detectors import all_rules
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """``--select``, ``--ignore``, ``--config``, ``--isolated``, ``--exclude``, ``--glossary``."""
+    group = parser.add_argument_group("rules and settings")
+    group.add_argument("--select", metavar="RULES", help="only these rules or families (ZH,PN010)")
+    group.add_argument("--ignore", metavar="RULES", help="all but these rules or families")
+    group.add_argument("--glossary", type=Path, metavar="FILE", help="use FILE as the glossary")
+    group.add_argument(
+        "--exclude", action="append", metavar="PATTERN", help="leave these files out of folders"
+    )
+    group.add_argument("--config", type=Path, metavar="FILE", help="settings from FILE")
+    group.add_argument("--isolated", action="store_true", help="read no settings file")
+
+
+def resolve(args: argparse.Namespace) -> Config:
+    """Defaults, then the settings file, then the command line.
+
+    Raises:
+        ConfigError: a broken settings file, an unknown rule, a bad level.
+    """
+    path = args.config
+    if path is None and not args.isolated:
+        first = next((p for p in map(Path, getattr(args, "paths", [])) if p.exists()), Path())
+        path = settings.find(first if first.is_dir() else first.parent)
+    config = settings.load(path) if path else Config()
+    for name in ("select", "ignore"):
+        if (text := getattr(args, name)) is not None:
+            codes = tuple(c.strip().upper() for c in text.split(",") if c.strip())
+            settings.check_rules(codes, all_rules(), f"--{name}")
+            config = replace(config, **{name: codes})
+        else:
+            settings.check_rules(getattr(config, name), all_rules(), f"{path}: {name}")
+    if args.exclude:
+        config = replace(config, exclude=(*config.exclude, *args.exclude))
+    if args.glossary:
+        config = replace(config, glossary=args.glossary)
+    if getattr(args, "level", None):
+        config = replace(config, level=settings.parse_level(args.level))
+    if getattr(args, "model", None):
+        config = replace(config, model=args.model)
+    return config

@@ -1,0 +1,1 @@
+"""Measuring fixmt itself: detection against labelled spans, repair against references."""

@@ -1,0 +1,174 @@
+"""Finding, reading and atomically writing articles."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from . import formats
+from .article import Article
+from .errors import InputError
+from .text import decode
+
+MAX_BYTES = 64 * 2**20
+_TEMP_PREFIX = ".fixmt-"
+
+
+def discover(
+    paths: Sequence[Path], exclude: Sequence[str] = ()
+) -> Iterator[tuple[Path, Path] | InputError]:
+    """Files to work on, each with the root it was found under; a fault in place of a bad path.
+
+    A directory is walked in sorted order for known suffixes, hidden entries and ``exclude``
+    patterns (matched on the name and on the path below the root) left out.
+    """
+    for path in paths:
+        if not path.exists():
+            yield InputError(f"{path}: no such file or folder")
+        elif path.is_dir():
+            found = False
+            for file in _walk(path, path, exclude):
+                found = True
+                yield file, path
+            if not found:
+                kinds = " ".join(sorted(formats.by_suffix()))
+                yield InputError(f"{path}: no articles in this folder (known: {kinds})")
+        elif path.suffix and path.suffix.lower() not in formats.by_suffix():
+            kinds = " ".join(sorted(formats.by_suffix()))
+            yield InputError(f"{path}: unknown file type {path.suffix} (known: {kinds})")
+        else:
+            yield path, path.parent
+
+
+def _walk(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir(), key=lambda p: p.name):
+        below = entry.relative_to(root).as_posix()
+        if entry.name.startswith(".") or any(
+            fnmatch(entry.name, p) or fnmatch(below, p) for p in exclude
+        ):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _walk(entry, root, exclude)
+        elif entry.suffix.lower() in formats.by_suffix():
+            yield entry
+
+
+def read(path: Path, max_bytes: int = MAX_BYTES) -> Article:
+    """The article in ``path``.
+
+    Raises:
+        InputError: unreadable, empty, too large, binary or undecodable.
+    """
+    try:
+        if not path.is_file():
+            raise InputError(f"{path}: not a regular file")
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise InputError(
+                f"{path}: {size / 2**20:.0f} MB is over the limit of {max_bytes / 2**20:.0f} MB; "
+                "raise max-size-mb in fixmt.toml if this really is one article"
+            )
+        data = path.read_bytes()
+    except OSError as fault:
+        raise InputError(f"{path}: {fault.strerror or fault}") from None
+    return from_bytes(data, path)
+
+
+def from_bytes(data: bytes, path: Path | None = None) -> Article:
+    """The article in ``data``.
+
+    Raises:
+        InputError: empty, binary or undecodable.
+    """
+    name = str(path) if path else "<stdin>"
+    source, codec = decode(data, name)
+    if not source.strip():
+        raise InputError(f"{name}: empty file, nothing to repair")
+    return formats.article(source, path, codec, digest(data))
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of ``data`` in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomic(
+    path: Path, data: bytes, expected: str | None = None, backup: bool = False
+) -> None:
+    """Replace the file at ``path`` by ``data``, whole or not at all.
+
+    A temporary file in the same folder is written, synced and renamed over the target, so a crash
+    leaves the old file or the new one. A symbolic link keeps pointing where it did. ``expected``
+    is the SHA-256 the file must still have; ``backup`` keeps the old bytes as ``NAME.orig``.
+
+    Raises:
+        InputError: the file changed since it was read, a backup is in the way, or the disk refused.
+    """
+    path = Path(os.path.realpath(path))
+    temp: str | None = None
+    try:
+        if expected is not None and digest(path.read_bytes()) != expected:
+            raise InputError(f"{path}: changed on disk since it was read; left alone, run again")
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+        if backup and path.exists():
+            _keep(path)
+        handle, temp = tempfile.mkstemp(prefix=_TEMP_PREFIX, dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        Path(temp).replace(path)
+        temp = None
+        _sync_folder(path.parent)
+    except OSError as fault:
+        raise InputError(f"{path}: cannot write: {fault.strerror or fault}") from None
+    finally:
+        if temp is not None:
+            with contextlib.suppress(OSError):
+                Path(temp).unlink()
+
+
+def sweep(folder: Path, older_than_s: float = 3600.0) -> int:
+    """Remove temporary files that a killed run left in ``folder``; returns how many."""
+    import time
+
+    removed = 0
+    for stray in folder.glob(_TEMP_PREFIX + "*"):
+        with contextlib.suppress(OSError):
+            if time.time() - stray.stat().st_mtime > older_than_s:
+                stray.unlink()
+                removed += 1
+    return removed
+
+
+def _keep(path: Path) -> None:
+    target = path.with_name(path.name + ".orig")
+    try:
+        with target.open("xb") as stream:
+            stream.write(path.read_bytes())
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileExistsError:
+        raise InputError(f"{target}: a backup is already there; move it away first") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every file system lets a folder be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

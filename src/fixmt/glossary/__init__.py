@@ -1,0 +1,40 @@
+"""The glossary: names and terms a translation must use, and renderings it must not.
+
+``load`` or ``default`` gives a :class:`Glossary`; ``source_hits`` finds its terms in Chinese,
+``forbidden_hits`` what must not be written in English; ``lint``, ``add``, ``search`` and ``stats``
+look after the file.
+"""
+
+from __future__ import annotations
+
+from .edit import add
+from .entry import FLAGS, KINDS, Glossary, Term
+from .file import default, default_path, load
+from .lint import Problem, lint
+from .match import Hit, Use, forbidden_hits, longest_first, occurrences
+from .search import search
+from .source import SourceHit, source_hits
+from .stats import Stats, stats
+
+__all__ = [
+    "FLAGS",
+    "KINDS",
+    "Glossary",
+    "Hit",
+    "Problem",
+    "SourceHit",
+    "Stats",
+    "Term",
+    "Use",
+    "add",
+    "default",
+    "default_path",
+    "forbidden_hits",
+    "lint",
+    "load",
+    "longest_first",
+    "occurrences",
+    "search",
+    "source_hits",
+    "stats",
+]
