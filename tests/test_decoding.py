@@ -1,0 +1,160 @@
+"""Constrained search against brute force, against stock beam search, and its own promises."""
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixmt.decoding import Constraint, Progress, Settings, search
+from fixmt.decoding.constraints import completes
+
+torch = pytest.importorskip("torch")
+EOS, START = 0, 1
+
+
+def _tiny() -> Any:
+    """A Marian model of 8 symbols with fixed random weights."""
+    from transformers import MarianConfig, MarianMTModel
+
+    torch.manual_seed(7)
+    config = MarianConfig(
+        vocab_size=8, d_model=32, encoder_layers=1, decoder_layers=1,
+        encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=64,
+        decoder_ffn_dim=64, max_position_embeddings=64, pad_token_id=START, eos_token_id=EOS,
+        decoder_start_token_id=START, forced_eos_token_id=None, init_std=0.3, dropout=0.0,
+    )  # fmt: skip
+    made = MarianMTModel(config)
+    made.final_logits_bias[0, START] = -1e4  # padding never comes out
+    return made
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    """The tiny model, half taught to copy its input: outputs end, and beams still differ."""
+    made = _tiny().train()
+    optimizer = torch.optim.AdamW(made.parameters(), lr=3e-3)
+    for _ in range(120):
+        words = torch.randint(2, 8, (48, 5))
+        ids = torch.cat([words, torch.full((48, 1), EOS)], 1)
+        start = torch.full((48, 1), START)
+        logits = made(input_ids=ids, decoder_input_ids=torch.cat([start, ids[:, :-1]], 1)).logits
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), ids.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return made.eval()
+
+
+def _batch(*rows: list[int]) -> tuple[Any, Any]:
+    width = max(map(len, rows))
+    ids = torch.tensor([r + [START] * (width - len(r)) for r in rows])
+    mask = torch.tensor([[1] * len(r) + [0] * (width - len(r)) for r in rows])
+    return ids, mask
+
+
+def _logp(model: Any, source: list[int], tokens: tuple[int, ...]) -> float:
+    ids, mask = _batch(source)
+    target = torch.tensor([[START, *tokens]])
+    with torch.inference_mode():
+        logits = model(input_ids=ids, attention_mask=mask, decoder_input_ids=target).logits[0]
+    table = torch.log_softmax(logits.float(), -1)
+    return sum(float(table[i, t]) for i, t in enumerate((*tokens, EOS)))
+
+
+@pytest.mark.parametrize("source", [[5, 6, 7, 0], [6, 2, 0], [3, 3, 4, 7, 0]])
+def test_finds_the_best_sequence_that_meets_the_constraint(model: Any, source: list[int]) -> None:
+    """With a wide beam the result is the brute-force optimum over all short outputs."""
+    wanted = ((4, 6), (7,))
+    words = range(2, 8)
+    every = [t for n in range(1, 4) for t in itertools.product(words, repeat=n)]
+    meeting = [t for t in every if 7 in t or any(t[i : i + 2] == (4, 6) for i in range(len(t)))]
+    best = max(meeting, key=lambda t: _logp(model, source, t) / (len(t) + 1))
+    settings = Settings(beams=260, max_length=4)
+    (outputs,) = search(model, *_batch(source), [[Constraint(wanted)]], settings=settings)
+    assert outputs[0].tokens == best
+    assert outputs[0].score == pytest.approx(_logp(model, source, best) / (len(best) + 1), abs=1e-4)
+
+
+def test_without_constraints_it_is_beam_search(model: Any) -> None:
+    """No constraint: the same best outputs as the library's own beam search, in a batch."""
+    rows = [[5, 6, 7, 0], [6, 2, 0], [3, 3, 4, 7, 0], [7, 0]]
+    ids, mask = _batch(*rows)
+    stock = model.generate(
+        input_ids=ids, attention_mask=mask, num_beams=4, max_new_tokens=60, do_sample=False
+    )
+    ours = search(model, ids, mask, [[]] * 4, settings=Settings(beams=4, max_length=60))
+    for row, outputs in zip(stock.tolist(), ours, strict=True):
+        expected = tuple(t for t in row[1:] if t not in (START,))
+        expected = expected[: expected.index(EOS)] if EOS in expected else expected
+        assert outputs[0].tokens == expected
+
+
+def test_a_batch_gives_what_single_sentences_give(model: Any) -> None:
+    """Sentences in a batch do not influence each other."""
+    rows = [[5, 6, 7, 0], [6, 2, 0], [3, 3, 4, 7, 0]]
+    wanted = [[Constraint(((7, 7),))], [], [Constraint(((2,),)), Constraint(((4, 3),))]]
+    together = search(model, *_batch(*rows), wanted, settings=Settings(max_length=16))
+    for row, constraints, outputs in zip(rows, wanted, together, strict=True):
+        (alone,) = search(model, *_batch(row), [constraints], settings=Settings(max_length=16))
+        assert alone[0].tokens == outputs[0].tokens
+
+
+def test_many_constraints_are_all_met(model: Any) -> None:
+    """Several constraints, one of them twice, are each met by a stretch of their own."""
+    wanted = [Constraint(((2, 3),)), Constraint(((5,),)), Constraint(((2, 3),))]
+    (outputs,) = search(model, *_batch([5, 6, 0]), [wanted], settings=Settings(max_length=24))
+    tokens = outputs[0].tokens
+    assert all(outputs[0].met)
+    assert sum(tokens[i : i + 2] == (2, 3) for i in range(len(tokens))) >= 2
+
+
+def test_forbidden_sequences_never_come_out(model: Any) -> None:
+    """The best output with its first pair forbidden no longer has that pair."""
+    (free,) = search(model, *_batch([5, 6, 0]), [[]], settings=Settings(max_length=10))
+    pair = free[0].tokens[:2]
+    assert len(pair) == 2
+    (bound,) = search(model, *_batch([5, 6, 0]), [[]], [[pair]], Settings(max_length=10))
+    assert all(o.tokens[i : i + 2] != pair for o in bound for i in range(len(o.tokens)))
+
+
+def test_no_repeat_guard(model: Any) -> None:
+    """No bigram comes twice, unless a constraint asks for it."""
+    settings = Settings(max_length=20, no_repeat=2)
+    for row in ([5, 6, 0], [7, 7, 7, 0]):
+        (outputs,) = search(model, *_batch(row), [[]], settings=settings)
+        pairs = list(itertools.pairwise(outputs[0].tokens))
+        assert len(pairs) == len(set(pairs))
+
+
+def test_unmeetable_is_said(model: Any) -> None:
+    """A constraint longer than the limit is reported as not met, not as an error."""
+    wanted = [Constraint(((2, 3, 4, 5, 6),))]
+    (outputs,) = search(model, *_batch([5, 0]), [wanted], settings=Settings(max_length=3))
+    assert outputs[0].met == (False,)
+
+
+@given(st.lists(st.integers(2, 4), max_size=12))
+def test_progress_agrees_with_a_plain_search(tokens: list[int]) -> None:
+    """A single constraint is met exactly when one of its alternatives occurs."""
+    wanted = ((2, 3, 2, 4), (3, 3))
+    progress = Progress.start([Constraint(wanted)])
+    for token in tokens:
+        before = progress.bank
+        progress = progress.advance(token)
+        assert 0 <= progress.bank <= progress.total
+        assert not progress.done or progress.bank >= before or before == progress.total
+    occurs = any(tuple(tokens[i : i + len(w)]) == w for w in wanted for i in range(len(tokens)))
+    assert progress.done is occurs
+
+
+def test_completes() -> None:
+    """The next tokens that would spell out a forbidden sequence."""
+    assert completes((1, 2), [(2, 3), (1, 2, 4), (9,), (3, 4)]) == {3, 4, 9}
+
+
+def test_empty_constraint_is_refused() -> None:
+    """A constraint without tokens is a programming error."""
+    with pytest.raises(ValueError, match="alternatives"):
+        Constraint(((),))
