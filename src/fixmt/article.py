@@ -147,6 +147,7 @@ class Cause:
     origin: str = "exact"
     terms: tuple[TermUse, ...] = ()
     checks: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()  # other texts for the same span, best first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import regex
 
-MONTHS = (
+from .tables import words
+
+MONTHS = words(
     "January February March April May June July August September October November December"
-).split()
-_DAYS = dict(zip("一二三四五六日天", "Mon Tues Wednes Thurs Fri Satur Sun Sun".split(), strict=True))
+)
+_DAYS = dict(zip("一二三四五六日天", words("Mon Tues Wednes Thurs Fri Satur Sun Sun"), strict=True))
 _PERIODS = {
     "上午": "morning",
     "早上": "morning",
@@ -55,13 +57,17 @@ class EnglishDate:
 def english(text: str) -> EnglishDate | None:
     """The English of a Chinese date or time expression that is the whole of ``text``."""
     found = _DATE.fullmatch(text)
-    if found is None or not (found["year"] or found["month"]):
+    if found is None:
         return None
+    if not (found["year"] or found["month"]):
+        clock = _clock(found) if found["hour"] and found["period"] else ""
+        bare = clock and not (found["lead"] or found["tail"] or found["weekday"])
+        return EnglishDate("at", clock) if bare else None
     month = int(found["month"] or 1)
     second = int(found["month2"] or month)
     if not 1 <= month <= 12 or not 1 <= second <= 12:
         return None
-    if found["day"] and not (text[found.end("day") :].lstrip()[:1] in tuple("日号至到—–-~～")):
+    if found["day"] and text[found.end("day") :].lstrip()[:1] not in tuple("日号至到—–-~～"):
         return None
     if any(found[d] and not 1 <= int(found[d]) <= 31 for d in ("day", "day2")):
         return None
@@ -118,6 +124,8 @@ def _clock(found: regex.Match[str]) -> str:
         hour += 12 if period != "中午" or hour < 11 else 0
     elif not period and hour <= 12:
         return ""
+    if not minute and hour in (0, 12, 24):
+        return "noon" if hour == 12 else "midnight"
     half = "a.m." if hour < 12 or hour == 24 else "p.m."
     shown = f"{(hour - 1) % 12 + 1}:{minute:02d}" if minute else f"{(hour - 1) % 12 + 1}"
     return f"{'about ' if found['about'] else ''}{shown} {half}"

@@ -120,5 +120,10 @@ def _edit(source: str, finding: Finding, candidate: Candidate) -> Edit:
         candidate.origin,
         candidate.terms,
         candidate.checks,
+        tuple(
+            c.text
+            for c in finding.candidates
+            if c.span == candidate.span and c.text != candidate.text
+        ),
     )
     return Edit(candidate.span, candidate.span.of(source), candidate.text, (cause,))

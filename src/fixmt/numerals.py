@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import regex
 
+from .tables import words
+
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -16,10 +18,15 @@ _SCALE |= {"百亿": 10**10, "千亿": 10**11}
 _HAN_NUMBER = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _ARABIC = regex.compile(
     r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)[余多]?"
-    r"(?P<scale>万亿|[十百千]?[万亿]|[百千](?!分))?(?P<after>[余多]?[时点号年月日]?)"
+    r"(?P<scale>万亿|[十百千]?[万亿]|百(?!分)|千(?![分米克瓦伏帕赫焦卡]))?"
+    r"(?P<after>[余多]?[时点号年月日倍后]?)"
 )
+_POINT = regex.compile(r"(\d+)([秒米])(\d{2})(?!\d)")  # 9秒87 is 9.87 seconds
+_DECADE = regex.compile(r"(?:上|20|二十)世纪([二三四五六七八九]十|\d0)年代|\d0后")
 # Numerals that are words of their own, not quantities.
-_IDIOM = regex.compile(r"千万(?=不|要|别)|万千|千百|万一|万万|一一|十分|百十|成千上万|千千万万|万众")
+_IDIOM = regex.compile(
+    r"三三两两|说一千道一万|千万(?=不|要|别)|万千|千百|万一|万万|一一|十分|百十|成千上万|千千万万|万众"
+)
 
 
 def parse_han(text: str) -> int | None:
@@ -57,16 +64,24 @@ def values_in_chinese(text: str) -> tuple[set[Decimal], set[Decimal]]:
     The second set holds every reading of a run of numerals (``十四五`` is 14, 5 and 145), so that
     a translation's number absent from it is an invention.
     """
-    text = text.translate(_WIDE)
+    text = _POINT.sub(r"\1.\3\2", text.translate(_WIDE))
     sure: set[Decimal] = set()
-    possible: set[Decimal] = set()
+    possible = {Decimal(19)} if "新冠" in text else set()
+    for match in _DECADE.finditer(text):
+        tens = regex.findall(r"\d0", match.group())
+        value = Decimal(parse_han(match[1] or "") or (tens[-1] if tens else 0))
+        possible |= {value, 1900 + value, Decimal(20)}
+    text = _DECADE.sub(" ", text)
     for match in _ARABIC.finditer(text):
         value = Decimal(match["digits"].replace(",", ""))
         scaled = value * _SCALE[match["scale"] or ""]
-        sure.add(scaled)
         possible |= {scaled, value}
         if match["after"].endswith(("时", "点")):  # 15时 is 3 p.m. or 15:00
             possible |= {value - 12, Decimal(0), Decimal(30)}
+        if match["after"].endswith("倍"):
+            possible.add(value * 100)  # 1.5倍 may be 150%
+        else:
+            sure.add(scaled)
     bare = _IDIOM.sub(" ", _ARABIC.sub(" ", text))
     for match in _HAN_NUMBER.finditer(bare):
         run = match.group()
@@ -76,30 +91,35 @@ def values_in_chinese(text: str) -> tuple[set[Decimal], set[Decimal]]:
         for start in range(len(run)):
             for end in range(start + 1, min(len(run), start + 10) + 1):
                 if (part := parse_han(run[start:end])) is not None:
-                    possible.add(Decimal(part))
+                    possible |= {
+                        Decimal(part),
+                        Decimal(part) * 10,
+                        Decimal(part) / 10,
+                    }  # 三成, 七旬
     return sure, possible | sure
 
 
-_SMALL_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_MONTHS = (
+_SMALL_WORDS = words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_ORDINALS = words(
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
+    "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+_MONTHS = words(
     "january february march april may june july august september october november december"
-).split()
+)
 _WORD = {w: i for i, w in enumerate(_SMALL_WORDS)} | {w: i for i, w in enumerate(_ORDINALS)}
 _WORD |= {w: (i + 2) * 10 for i, w in enumerate(_TENS)}
 _WORD |= {w[:-1] + "ieth": (i + 2) * 10 for i, w in enumerate(_TENS)}
 _WORD |= {w: i + 1 for i, w in enumerate(_MONTHS)}
 _WORD |= {"once": 1, "twice": 2, "double": 2, "doubled": 2, "twofold": 2, "both": 2, "half": 50}
 _WORD |= {"triple": 3, "tripled": 3, "threefold": 3, "quadrupled": 4, "noon": 12, "midnight": 24}
-_WORD |= {"dozen": 12, "decade": 10, "century": 100, "a": 1, "an": 1, "single": 1, "quarter": 25}
-_BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_WORD |= {"century": 100, "a": 1, "an": 1, "single": 1, "quarter": 25, "clock": 24}
+_BIG = {"decade": 10, "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6}
+_BIG |= {"billion": 10**9, "trillion": 10**12}
 _AFTERNOON = regex.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s?p\.?m")
 _TOKEN = regex.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+", regex.IGNORECASE)
 
@@ -114,6 +134,7 @@ def values_in_english(text: str) -> tuple[set[Decimal], set[Decimal]]:
     tokens = list(_TOKEN.finditer(text.translate(_WIDE)))
     for index, match in enumerate(tokens):
         word = match.group().lower().removesuffix("s")
+        word = word[:-2] if word[:-2] in _BIG else word  # millionth
         glued = index > 0 and text[at : match.start()] in (" ", "-")
         at = match.end()
         if match.group()[0].isdigit():

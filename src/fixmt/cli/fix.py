@@ -45,11 +45,11 @@ def run(args: argparse.Namespace) -> int:
     if args.backup and not args.write:
         raise ConfigError("--backup goes with --write")
     config = options.resolve(args)
-    engine = None if config.model == "none" else engines.load(config.model)
     if args.paths == ["-"]:
-        return _fix_stdin(args, config, engine)
+        return _fix_stdin(args, config)
     items, faults = inputs.discover(args.paths, config)
     _refuse_collisions(items, args.out)
+    engine = _engine(config)
     known = inputs.context(items, config)
     totals = {"articles": 0, "edits": 0, "remaining": 0}
 
@@ -81,11 +81,16 @@ def run(args: argparse.Namespace) -> int:
     return 2 if faults else 0
 
 
-def _fix_stdin(args: argparse.Namespace, config: Config, engine: Engine | None) -> int:
+def _engine(config: Config) -> Engine | None:
+    return None if config.model == "none" else engines.load(config.model)
+
+
+def _fix_stdin(args: argparse.Namespace, config: Config) -> int:
     if args.out or args.write:
         raise ConfigError("- reads standard input and writes standard output: no --out or --write")
     article = inputs.read_stdin(args.stdin_filename)
-    outcome = pipeline.repair(article, inputs.context([], config), config, engine)
+    known = inputs.context([], config)
+    outcome = pipeline.repair(article, known, config, _engine(config))
     if args.diff:
         _print_diff(args.stdin_filename or "stdin", outcome)
     else:

@@ -16,7 +16,7 @@ _PROTECTED = regex.compile(
     r"""(?x)
     (?:https?|ftp)://[^\s<>"]+                      # URLs, with whatever script is in them
   | \bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[^\s<>"，。；]*
-  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail addresses
+  | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail addresses
   | `[^`\n]+`                                       # inline code
     """
 )

@@ -7,11 +7,14 @@ look after the file.
 
 from __future__ import annotations
 
+from .context import Evidence, holds
 from .edit import add
 from .entry import FLAGS, KINDS, Glossary, Term
 from .file import default, default_path, load
+from .fit import Fitted, fit
 from .lint import Problem, lint
-from .match import Hit, Use, forbidden_hits, longest_first, occurrences
+from .match import Hit, forbidden_hits, longest_first, occurrences
+from .pattern import Use
 from .search import search
 from .source import SourceHit, source_hits
 from .stats import Stats, stats
@@ -19,6 +22,8 @@ from .stats import Stats, stats
 __all__ = [
     "FLAGS",
     "KINDS",
+    "Evidence",
+    "Fitted",
     "Glossary",
     "Hit",
     "Problem",
@@ -29,7 +34,9 @@ __all__ = [
     "add",
     "default",
     "default_path",
+    "fit",
     "forbidden_hits",
+    "holds",
     "lint",
     "load",
     "longest_first",

@@ -1,0 +1,152 @@
+"""Rough grammar of a clause from its words alone: is it whole, and how does the next one begin?
+
+No parser and no model: closed word classes and the shapes that clause-by-clause translation from
+Chinese leaves behind. Each answer errs towards the reading that changes less.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from .words import word_class, word_set
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PIECE = re.compile(r"[,，:：;；]")
+
+_REPORTS = (
+    r"\b(?:said|says|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|noted|notes|pointed out"
+    r"|points out|believed|believes|showed|shows|announced|announces|hoped|hopes)"
+)
+_SAYS_THAT = re.compile(_REPORTS + r"\Z")
+_REPORT_OPEN = re.compile(
+    rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded))"
+    r"(?: (?:in|at|on|during|after) [^,;:]{1,60})?\Z"
+)
+
+
+class Opening(StrEnum):
+    """How a clause begins."""
+
+    SUBJECT = "subject"  # subject and finite verb: a sentence of its own
+    IMPERATIVE = "imperative"  # base verb, perhaps after an adverb
+    ORDINAL = "ordinal"  # Second, …
+    OTHER = "other"  # phrase, participle, conjunction, fragment
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of ``text``, hyphenated ones whole."""
+    return _TOKEN.findall(text)
+
+
+@lru_cache(maxsize=64)
+def has_finite_verb(text: str) -> bool:
+    """True if ``text`` has a finite verb outside relative clauses."""
+    tokens = words(text)
+    owed = 0
+    chain = False  # inside `has been carried out`
+    for i, token in enumerate(tokens):
+        low = token.lower()
+        if low in word_set("relative") and i > 0:
+            owed += 1
+            continue
+        if chain and (
+            low in word_set("verb chain") or word_class(low) in ("past", "adverb", "either", "verb")
+        ):
+            continue
+        chain = False
+        if not token.islower() and i > 0:  # May 5, Will Smith
+            continue
+        if low in word_set("finite") or low in word_set("present") or _is_past(tokens, i):
+            if owed == 0:
+                return True
+            owed -= 1
+            chain = low in word_set("finite")
+    return False
+
+
+def _is_past(tokens: list[str], i: int) -> bool:
+    """True for a past-tense form that is likely a finite verb and no participle."""
+    if word_class(tokens[i]) != "past" or not tokens[i].islower() or i == 0:
+        return False
+    before = word_class(tokens[i - 1])
+    after = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
+    return before not in (
+        "determiner",
+        "preposition",
+        "conjunction",
+        "auxiliary",
+        "participle",
+    ) and (after not in ("by", "to"))
+
+
+def is_complete(text: str) -> bool:
+    """True if ``text`` could be a sentence: it has a main clause."""
+    pieces = [p for p in _PIECE.split(text) if p.strip()]
+    for index, piece in enumerate(pieces):
+        tokens = words(piece)
+        if not tokens or tokens[0].lower() in word_set("subordinator"):
+            continue
+        if has_finite_verb(piece):
+            return True
+        if index == 0 and is_imperative(tokens):
+            return True
+    return False
+
+
+def is_imperative(tokens: list[str]) -> bool:
+    """True if the clause starts with a base verb, perhaps after an adverb."""
+    kinds = [word_class(t) for t in tokens[:3]]
+    if not kinds:
+        return False
+    if kinds[0] == "adverb" and len(kinds) > 1:
+        kinds, tokens = kinds[1:], tokens[1:]
+    if kinds[0] == "verb":
+        return True
+    after = tokens[1].lower() if len(tokens) > 1 else ""
+    return kinds[0] == "either" and (
+        word_class(after) in ("determiner", "preposition", "conjunction", "adverb") or after == "up"
+    )
+
+
+def opening(text: str) -> Opening:
+    """How the clause ``text`` begins."""
+    tokens = words(text)
+    if not tokens:
+        return Opening.OTHER
+    kind = word_class(tokens[0])
+    if kind == "ordinal" and text[len(tokens[0]) :].lstrip()[:1] in (",", "，"):
+        return Opening.ORDINAL
+    if is_imperative(tokens):
+        return Opening.IMPERATIVE
+    if kind in ("pronoun", "determiner", "number", "word", "organ") and has_finite_verb(text):
+        second = tokens[1].lower() if len(tokens) > 1 else ""
+        adjective = kind == "word" and second in ("to", "from")  # equivalent to, different from
+        verbal = tokens[0].lower() in word_set("present")  # needs, tells, shows: no subject
+        if not adjective and not verbal and tokens[0].lower() not in ("who", "what"):
+            return Opening.SUBJECT
+    return Opening.OTHER
+
+
+def opens_report(text: str) -> bool:
+    """True if ``text`` ends where reported speech begins: `he stressed at the meeting`."""
+    return _REPORT_OPEN.search(text[-120:]) is not None
+
+
+def leads_on(text: str) -> bool:
+    """True for a phrase that opens the clause after it: `On the afternoon of October 11`."""
+    first = words(text)[:1]
+    opens = bool(first) and word_class(first[0]) == "preposition" and first[0].lower() != "to"
+    return opens and not has_finite_verb(text)
+
+
+def ends_with_report(text: str) -> bool:
+    """True if ``text`` ends in a verb that takes `that`: `he stressed`, `the poll shows`."""
+    return _SAYS_THAT.search(text.rstrip()) is not None
+
+
+def has_modal(text: str) -> bool:
+    """True if ``text`` asks for something: `we must`, `it is necessary to`."""
+    return re.search(r"\b(?:must|should|will|shall|need to|necessary to)\b", text) is not None

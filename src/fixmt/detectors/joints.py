@@ -1,0 +1,227 @@
+"""Clause joints: a comma or semicolon glued to a capital letter.
+
+Engines that translate clause by clause start each clause like a sentence: `the meeting,All school
+leaders attended`. The mark is flagged; the repair sets the space, takes back a capital that is
+only a sentence capital, and turns the comma into a full stop where two whole sentences meet.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..article import Article, Candidate, Finding, Rule, Severity, Span
+from ..clauses import (
+    Opening,
+    ends_with_report,
+    has_finite_verb,
+    has_modal,
+    is_complete,
+    is_imperative,
+    leads_on,
+    opening,
+    opens_report,
+    words,
+)
+from ..codelike import code_near, ends_entity
+from ..scripts import CJK, CJK_RANGES, ChineseUnits, Lines
+from ..words import CaseEvidence, can_lower
+from . import Context
+
+RULES = (Rule("PN010", "Clauses glued without a joint", Severity.WARNING),)
+
+_GLUED = re.compile(
+    r"(?<=[\w)\"”'’%》\]])(?<!_)(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
+)
+_STOP = re.compile(r"[。！？；;]|[.!?][\"”')]*(?=\s|$)|\n")
+_INITIALS = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
+_TOKEN_BEFORE = re.compile(r"[^\W_]+\Z")
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CHINESE_NUMBER = re.compile(rf"\d{{1,5}}[{CJK_RANGES}]")
+_REACH = 800  # characters of a sentence that are read on either side of a joint
+
+
+_SENTENCE_ADVERBIAL = re.compile(
+    r"(?:At the same time|In addition|However|Therefore|Meanwhile|Moreover|Furthermore|As a result"
+    r"|To this end|On this basis|Subsequently|Afterwards|After that|At present|Finally|In the end"
+    r"|On the other hand|In the future),"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A joint and the clauses on its two sides, each up to the next joint or sentence end."""
+
+    at: int  # the comma or semicolon
+    word: int  # where the next clause starts
+    previous: str
+    right: str
+    whole: bool  # the sentence up to here has a main clause and could end
+    listed: bool  # the sentence is one item of a list held together by semicolons
+    last: bool  # no further joint in this sentence
+
+
+def detect(article: Article, context: Context) -> Iterable[Finding]:
+    """One finding a joint, over its comma or semicolon."""
+    source = article.source
+    glued = [m.start() for m in _GLUED.finditer(source) if _is_joint(source, m)]
+    if not glued:
+        return
+    glued = _in_english(article, glued)
+    evidence = CaseEvidence(source)
+    for segment in article.segments:
+        first = bisect_left(glued, segment.span.start)
+        inside = glued[first : bisect_left(glued, segment.span.end)]
+        if inside:
+            titled = segment.kind == "heading" and _is_titled(segment.span.of(source))
+            for joint in _joints(source, segment.span, inside, evidence):
+                yield _finding(source, joint, _mended(source, joint, titled, evidence))
+
+
+def _is_joint(source: str, match: re.Match[str]) -> bool:
+    """True if prose goes on after the mark with a capital or with Chinese."""
+    at = match.start()
+    word = _clause_start(source, at)
+    char, before = source[word : word + 1].lstrip("\"“‘'(《"), source[at - 1]
+    if not char:
+        word += 1
+        char = source[word : word + 1]
+    if CJK.match(char or " ") or _CHINESE_NUMBER.match(source, word):
+        return not CJK.match(before)
+    if not char.isupper() or code_near(source, at, 10) or ends_entity(source, at):
+        return False
+    return CJK.match(before) is not None or _glues_words(source, at, word)
+
+
+def _clause_start(source: str, at: int) -> int:
+    """Offset of the first character after the mark at ``at`` that is no space."""
+    word = at + 1
+    while source[word : word + 1] in (" ", "\t", "\u00a0", "\u3000"):
+        word += 1
+    return word
+
+
+def _glues_words(source: str, at: int, word: int) -> bool:
+    """False for `A,B,C`, `NaCl,KCl`, `CS,EE`, `Smith,J.` and other data."""
+    before = _TOKEN_BEFORE.search(source, max(0, at - 24), at)
+    after = _TOKEN.match(source, word)
+    if after is None:
+        return False
+    left, right = before.group() if before else "", after.group()
+    if len(left) == 1 and left.isalpha():
+        return False
+    if len(right) == 1:
+        return right in "AI" and source[word + 1 : word + 3].strip().isalnum()
+    data = not right[1:].islower()  # an acronym, a formula, a code
+    return not (data and left and not left.islower() and not left[1:].islower())
+
+
+def _in_english(article: Article, glued: list[int]) -> list[int]:
+    """Joints without those that belong to Chinese, or to Chinese that is there on purpose."""
+    lines = Lines(article.source)
+    units = ChineseUnits(article, lines)
+    kept = []
+    for at in glued:
+        sides = article.source[at - 1 : at + 2]
+        if sides.isascii():
+            kept.append(at)
+            continue
+        wanted = units.wanted_at(at - 1) or units.wanted_at(at + 1)
+        wide = sides[1] in "，；" and lines.belongs_to_chinese(at, at + 1)
+        if not wanted and not wide and not units.hold(Span(at, at + 1)):
+            kept.append(at)
+    return kept
+
+
+def _is_titled(text: str) -> bool:
+    """True for a headline with a capital on nearly every word: capitals prove nothing there."""
+    long = [w for w in words(text) if len(w) > 3]
+    return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
+
+
+def _joints(
+    source: str, segment: Span, glued: list[int], evidence: CaseEvidence
+) -> Iterator[_Joint]:
+    stops = _stops(source, segment)
+    starts = [s.start for s in stops]
+    clause, whole = segment.start, False
+    for index, at in enumerate(glued):
+        earlier, later = bisect_left(starts, at), bisect_right(starts, at)
+        before = stops[earlier - 1] if earlier else Span(segment.start, segment.start)
+        if before.end > clause:
+            clause, whole = before.end, False
+        stop = stops[later].start if later < len(stops) else segment.end
+        following = glued[index + 1] if index + 1 < len(glued) else segment.end
+        word = _clause_start(source, at)
+        previous = source[max(clause, at - _REACH) : at].strip()
+        whole = (whole or is_complete(previous)) and not opens_report(previous)
+        marks = before.of(source) + source[stop : stop + 1]
+        right = source[word : min(following, stop, word + _REACH)]
+        listed = ";" in marks or "；" in marks
+        joint = _Joint(at, word, previous, right, whole, listed, following >= stop)
+        yield joint
+        clause = at + 1
+        if _splits(source, joint, evidence):
+            whole = False
+
+
+def _stops(source: str, segment: Span) -> list[Span]:
+    """Sentence ends and semicolons of a segment."""
+    return [
+        Span(*m.span())
+        for m in _STOP.finditer(source, segment.start, segment.end)
+        if m.group()[0] != "." or not _INITIALS.search(source, max(0, m.start() - 8), m.start())
+    ]
+
+
+def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
+    """True if two whole sentences meet at a comma, so that a full stop belongs there."""
+    if source[joint.at] not in ",，" or joint.listed or not joint.whole:
+        return False
+    if joint.previous.endswith(" that") or leads_on(joint.previous):
+        return False
+    begins = opening(joint.right)
+    if begins is Opening.SUBJECT:
+        return can_lower(source, joint.word, evidence)
+    adverbial = _SENTENCE_ADVERBIAL.match(joint.right)
+    return begins is Opening.ORDINAL or (
+        adverbial is not None and has_finite_verb(joint.right[adverbial.end() :])
+    )
+
+
+def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) -> Candidate:
+    mark = ";" if source[joint.at] in ";；" else ","
+    span = Span(joint.at, joint.word)
+    first = source[joint.word]
+    if titled or not first.isupper():
+        return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
+    if _splits(source, joint, evidence):
+        return Candidate(span, ". ", "two whole sentences", confidence=0.85)
+    if not can_lower(source, joint.word, evidence):
+        return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
+    span = Span(joint.at, joint.word + 1)
+    if mark == "," and joint.previous.endswith(" that"):
+        return Candidate(span, f" {first.lower()}", "no comma after `that`", confidence=0.95)
+    if mark == "," and ends_with_report(joint.previous) and opening(joint.right) is Opening.SUBJECT:
+        return Candidate(span, f" that {first.lower()}", "reported speech", confidence=0.85)
+    if mark == "," and _ends_series(joint):
+        return Candidate(span, f", and {first.lower()}", "last of a series", confidence=0.85)
+    return Candidate(span, f"{mark} {first.lower()}", "clause goes on", confidence=0.95)
+
+
+def _ends_series(joint: _Joint) -> bool:
+    """True for the last of several clauses that all say what is to be done."""
+    if not joint.last or opening(joint.right) is not Opening.IMPERATIVE or "," in joint.right:
+        return False
+    before = words(joint.previous)
+    parallel = is_imperative(before) or has_modal(joint.previous)
+    return parallel and before[0].lower() not in ("and", "or", "but")
+
+
+def _finding(source: str, joint: _Joint, candidate: Candidate) -> Finding:
+    name = "semicolon" if source[joint.at] in ";；" else "comma"
+    message = f"{name} glued to the next clause"
+    span = Span(joint.at, joint.at + 1)
+    return Finding("PN010", span, Severity.WARNING, message, (candidate,))

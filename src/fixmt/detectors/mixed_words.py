@@ -1,0 +1,73 @@
+"""Words put together from two scripts or from two words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from . import Context
+
+MIXED = Rule("GB003", "garbled word", Severity.ERROR)
+RULES = (MIXED,)
+
+_LETTERS = "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһԛԝ"
+_LATIN = "ABESIJKMHOPCTXYaeopcyxijsdhqw"
+_LOOKALIKE = str.maketrans(_LETTERS, _LATIN)
+_CYRILLIC_WORD = regex.compile(r"\b[A-Za-z]*\p{Cyrillic}[A-Za-z\p{Cyrillic}]*\b")
+_ONLY_LOOKALIKES = regex.compile(rf"[A-Za-z{_LETTERS}]+")
+# 遵守ing, 加强ed, 积极ly: a Chinese word with an English ending.
+_ENDING = regex.compile(r"\p{Han}{1,6}(?:ing|ed|d|ly|tion|es|s)(?![A-Za-z\p{Han}])")
+# "ofThe", "inBeijing": the second word, when a function word has lost its space before it.
+_SECOND = regex.compile(r"(?<=[a-z])[A-Z][a-z]{3,}(?![\w(@/-]|\.\w)")
+_FIRST = regex.compile(r"(?<![\w@#./'’-])(?:the|of|and|in|for|with|by|at|from)$")
+# Where the article speaks of code or of mixed language, such words are meant.
+_MEANT = regex.compile(
+    r"(?i)\b(?:suffix|slang|netspeak|pidgin|code|codes|function|method|API|variable|JavaScript|Java"
+    r"|Python|programming|script|camel ?case)\b"
+)
+
+
+def detect(article: Article, context: Context) -> Iterator[Finding]:
+    source = article.source
+    found = list(_glued(source))
+    if not source.isascii():
+        yield from _cyrillic(source)
+        found += _endings(source)
+    if found and not _MEANT.search(source):
+        yield from found
+
+
+def _cyrillic(source: str) -> Iterator[Finding]:
+    """A Latin word with Cyrillic letters that look the same: no search finds it."""
+    for match in _CYRILLIC_WORD.finditer(source):
+        word = match.group()
+        latin = sum(c.isascii() for c in word)
+        if latin == 0 or latin * 2 < len(word) or not _ONLY_LOOKALIKES.fullmatch(word):
+            continue
+        candidate = Candidate(
+            Span(*match.span()), word.translate(_LOOKALIKE), "Latin letters", Level.SAFE, 0.97
+        )
+        message = f"Cyrillic letters in the Latin word “{word}”"
+        yield Finding(MIXED.code, Span(*match.span()), MIXED.severity, message, (candidate,))
+
+
+def _endings(source: str) -> Iterator[Finding]:
+    for match in _ENDING.finditer(source):
+        message = f"Chinese word with an English ending: “{match.group()}”"
+        yield Finding(MIXED.code, Span(*match.span()), MIXED.severity, message)
+
+
+def _glued(source: str) -> Iterator[Finding]:
+    """``ofThe``, ``inBeijing``: two words without the space between them."""
+    for match in _SECOND.finditer(source):
+        place = match.start()
+        low = max(0, place - 8)
+        first = _FIRST.search(source[low:place])
+        if first is None:
+            continue
+        span = Span(low + first.start(), match.end())
+        space = Candidate(Span(place, place), " ", "the space is missing", Level.NORMAL, 0.9)
+        message = f"two words in one: “{span.of(source)}”"
+        yield Finding(MIXED.code, span, MIXED.severity, message, (space,), 0.9)

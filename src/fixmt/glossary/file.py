@@ -1,0 +1,187 @@
+"""Reading and writing glossary files.
+
+The maintained form is UTF-8 TSV with the header ``source target kind forbidden flags note``: tabs
+between columns, no quoting, ``|`` between forbidden renderings, spaces between flags, ``#``
+comment lines, rows sorted by source (code points). Headerless two-column files as DeepL and Google
+export them (TSV or CSV, DeepL's two language columns allowed) are read as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from ..errors import GlossaryError
+from .entry import Glossary, Term
+
+COLUMNS = ("source", "target", "kind", "forbidden", "flags", "note")
+
+
+def default_path() -> Path:
+    """Where the glossary that comes with fixmt lies: in a wheel, or in a checkout.
+
+    Raises:
+        GlossaryError: it is in neither place.
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (
+        package / "glossary_data" / "zh-en.tsv",
+        package.parents[1] / "glossary" / "zh-en.tsv",
+    )
+    for place in places:
+        if place.is_file():
+            return place
+    raise GlossaryError(f"{places[0]}: the built-in glossary is missing; reinstall fixmt")
+
+
+@cache
+def default() -> Glossary:
+    """The glossary that comes with fixmt."""
+    return load(default_path())
+
+
+def load(path: Path | str) -> Glossary:
+    """The glossary in the file ``path``.
+
+    Raises:
+        GlossaryError: the file cannot be read; the message names file and line.
+    """
+    path = Path(path)
+    data = read(path)
+    import hashlib  # some milliseconds that only loading needs
+
+    return parse(decode(data, path), path, hashlib.sha256(data).hexdigest()[:12])
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file ``path``.
+
+    Raises:
+        GlossaryError: there is no such file, or it is not readable.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GlossaryError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+
+
+def decode(data: bytes, path: Path) -> str:
+    """``data`` as UTF-8, with or without a byte order mark.
+
+    Raises:
+        GlossaryError: the bytes are not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise GlossaryError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
+
+
+def parse(text: str, path: Path, digest: str = "") -> Glossary:
+    """The glossary written in ``text``; ``path`` is for messages and the choice of CSV.
+
+    Raises:
+        GlossaryError: a row has no source or target, or the header is not understood.
+    """
+    rows = _csv_rows(text) if _is_csv(text, path) else _tsv_rows(text)
+    terms: list[Term] = []
+    columns: tuple[str, ...] | None = None
+    for line, cells in rows:
+        if columns is None:
+            columns = _header(cells, path, line)
+            if columns:
+                continue
+        terms.append(_term(cells, columns, path, line))
+    return Glossary(tuple(terms), digest, path)
+
+
+def row(term: Term) -> str:
+    """``term`` as one line of a glossary file, without the line end.
+
+    Raises:
+        GlossaryError: a field holds a character that the format cannot carry.
+    """
+    cells = (
+        term.source,
+        term.target,
+        term.kind,
+        "|".join(term.forbidden),
+        " ".join(term.flags),
+        term.note,
+    )
+    if any(c in cell for cell in cells for c in "\t\n\r") or any("|" in f for f in term.forbidden):
+        raise GlossaryError(f"{term.source!r}: a field holds a tab, line end or '|'; remove it")
+    return "\t".join(cells)
+
+
+def sort_key(term: Term) -> tuple[str, tuple[str, ...]]:
+    """The order of a glossary file: by source in code points, then by flags."""
+    return (term.source, term.flags)
+
+
+def _is_csv(text: str, path: Path) -> bool:
+    if path.suffix.lower() == ".csv":
+        return True
+    first = next((line for line in text.split("\n") if line.strip() and line[0] != "#"), "")
+    return "\t" not in first and "," in first
+
+
+def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.removesuffix("\r")
+        if line.strip() and not line.startswith("#"):
+            yield number, line.split("\t")
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    import csv
+    import io
+
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for cells in reader:
+        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            yield reader.line_num, cells
+
+
+def _header(cells: list[str], path: Path, line: int) -> tuple[str, ...]:
+    """Column names if ``cells`` is a header, else nothing."""
+    names = tuple(cell.strip().lower() for cell in cells)
+    if names[:2] != ("source", "target"):
+        return ()
+    for name in names:
+        if name not in COLUMNS:
+            raise GlossaryError(
+                f"{path}:{line}: unknown column {name!r}; the columns are {', '.join(COLUMNS)}"
+            )
+        if names.count(name) > 1:
+            raise GlossaryError(f"{path}:{line}: column {name!r} occurs twice; keep one")
+    return names
+
+
+def _term(cells: list[str], columns: tuple[str, ...] | None, path: Path, line: int) -> Term:
+    if not columns:
+        columns = COLUMNS[:2]
+        if len(cells) == 4 and all(2 <= len(c.strip()) <= 7 for c in cells[2:]):
+            cells = cells[:2]  # DeepL: source, target, source language, target language
+    if len(cells) > len(columns):
+        raise GlossaryError(
+            f"{path}:{line}: {len(cells)} columns where {len(columns)} are expected; "
+            f"remove the extra tab, or begin the file with a header line"
+        )
+    if len(cells) < 2:
+        raise GlossaryError(f"{path}:{line}: no target; write source, tab, target")
+    fields = dict(zip(columns, cells, strict=False))
+    if not fields["source"].strip() or not fields["target"].strip():
+        empty = "target" if fields["source"].strip() else "source"
+        raise GlossaryError(f"{path}:{line}: empty {empty}; fill it in or delete the row")
+    return Term(
+        source=fields["source"],
+        target=fields["target"],
+        kind=fields.get("kind", "") or "term",
+        forbidden=tuple(f for f in fields.get("forbidden", "").split("|") if f),
+        flags=tuple(fields.get("flags", "").split()),
+        note=fields.get("note", ""),
+        line=line,
+    )

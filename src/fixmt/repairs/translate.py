@@ -1,0 +1,203 @@
+"""Translating leftover Chinese with a local model: ask, let the gate judge, fit in.
+
+Each unit goes to the model as a whole, with the terms and names in it as hints; one that does not
+pass is tried clause by clause. The gate chooses among the hypotheses. Where none is sound the
+Chinese stays, and the finding says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from .. import fitting, gate
+from ..article import Article, Candidate, Finding, Level, Span, TermUse
+from ..detectors import Context
+from ..engines import Engine, Hint, Hypothesis, Request
+from ..gate import Judgement
+from ..glossary import Glossary
+from .people import people
+
+HYPOTHESES = 4
+_SHOWN = 3  # candidates offered for one unit
+_CERTAIN = 0.5  # below this confidence a person should look
+_CLAUSE = 6  # characters from which Chinese is given to the model as a sentence
+_REPORTS = regex.compile(r"(?:指出|强调|表示|认为|介绍|透露|坦言|说|提出|建议|希望|要求|决定)$")
+_REPORTED = regex.compile(
+    r"\b(?:pointed out|noted|stressed|emphasized|said|stated|believed|revealed|admitted|proposed"
+    r"|suggested|hoped|required|decided|added|explained)(?: that)?[\s.,:;]*$"
+)
+_CUT = regex.compile(r"(?<=[，,；;])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One judged translation of one unit."""
+
+    text: str
+    score: float
+    judgement: Judgement
+
+    @property
+    def confidence(self) -> float:
+        return gate.confidence(self.score, self.judgement)
+
+
+def propose(
+    article: Article, findings: Sequence[Finding], context: Context, engine: Engine
+) -> list[Finding]:
+    """``findings``, those on leftover Chinese enriched with checked translations.
+
+    All units go to the engine in one call, a second call takes those whose whole-unit translation
+    fails the gate, clause by clause. Findings that have an exact candidate are left as they are.
+
+    Raises:
+        ModelError: the engine cannot be used.
+    """
+    jobs = [f for f in findings if f.rule.startswith("ZH") and not f.candidates]
+    chinese = list(dict.fromkeys(f.span.of(article.source) for f in jobs))
+    answers = _translate(chinese, context, engine)
+    pending = {id(f) for f in jobs}
+    return [
+        _enriched(article, f, answers[f.span.of(article.source)]) if id(f) in pending else f
+        for f in findings
+    ]
+
+
+def hints(
+    chinese: str, glossary: Glossary | None, names: Mapping[str, str] | None = None
+) -> tuple[Hint, ...]:
+    """Terms and personal names of ``chinese`` that the engine should use, none overlapping."""
+    terms = gate.terms(chinese, glossary)
+    found = {
+        h.term.source: Hint(h.span.of(chinese), h.term.target, gate.binding(h.term.target))
+        for h in terms
+    }
+    taken = [h.span for h in terms]
+    for hint in people(chinese, names):
+        at = chinese.find(hint.source)
+        if all(s.end <= at or at + len(hint.source) <= s.start for s in taken):
+            found.setdefault(hint.source, hint)
+    return tuple(found.values())
+
+
+def _translate(
+    chinese: Sequence[str], context: Context, engine: Engine
+) -> dict[str, tuple[_Answer, ...]]:
+    """Judged answers for each unit, best first."""
+    answers = {
+        text: _judged(text, found, context)
+        for text, found in zip(chinese, _ask(chinese, context, engine), strict=True)
+    }
+    failed = {
+        text: parts
+        for text, found in answers.items()
+        if not (found and found[0].judgement.passed) and len(parts := _clauses(text)) > 1
+    }
+    pieces = list(dict.fromkeys(p for parts in failed.values() for p in parts))
+    by_piece = dict(zip(pieces, _ask(pieces, context, engine), strict=True))
+    for text, parts in failed.items():
+        chosen = [_judged(part, by_piece[part], context) for part in parts]
+        if all(chosen):
+            joined = _joined([found[0] for found in chosen])
+            answers[text] = _judged_first([*answers[text], _answer(text, joined, context)])
+    return answers
+
+
+def _ask(texts: Sequence[str], context: Context, engine: Engine) -> list[tuple[Hypothesis, ...]]:
+    if not texts:
+        return []
+    return engine.translate(
+        [Request(source(t), hints(t, context.glossary, context.names), n=HYPOTHESES) for t in texts]
+    )
+
+
+def source(unit: str) -> str:
+    """The unit as Chinese text: full-width commas, a stop at the end of what may be a sentence."""
+    text = regex.sub(r"(?<=[\p{Han}\d”》）]),\s?(?=[\p{Han}“《（])", "，", unit.strip())
+    text = regex.sub(r"(?<=[\p{Han}”》）]);\s?(?=[\p{Han}“《（])", "；", text)
+    long = len(regex.findall(r"\p{Han}", text)) >= _CLAUSE
+    return text + "。" if long and not regex.search(r"[。！？!?…]$", text) else text
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a unit, without the commas between them."""
+    return [part.rstrip("，,；; ") for part in _CUT.split(text) if part.strip("，,；; ")]
+
+
+def _judged(
+    chinese: str, hypotheses: Iterable[Hypothesis], context: Context
+) -> tuple[_Answer, ...]:
+    seen: dict[str, _Answer] = {}
+    for hypothesis in hypotheses:
+        seen.setdefault(hypothesis.text, _answer(chinese, hypothesis, context))
+    return _judged_first(list(seen.values()))
+
+
+def _judged_first(answers: list[_Answer]) -> tuple[_Answer, ...]:
+    order = gate.best_first([(a.score, a.judgement) for a in answers])
+    return tuple(answers[i] for i in order)
+
+
+def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> _Answer:
+    text = regex.sub(r"\s+", " ", hypothesis.text).strip()
+    judgement = gate.judge(chinese, text, context.glossary)
+    uses = {u.source: u for u in judgement.terms}
+    for hint in people(chinese, context.names):
+        here = hint.target.lower() in text.lower()
+        uses.setdefault(hint.source, TermUse(hint.source, hint.target, "met" if here else "missed"))
+    return _Answer(text, hypothesis.score, replace(judgement, terms=tuple(uses.values())))
+
+
+def _joined(parts: Sequence[_Answer]) -> Hypothesis:
+    """Translated clauses as one sentence."""
+    texts = [regex.sub(r"[\s.,;]+$", "", part.text) for part in parts]
+    text = texts[0]
+    for piece in texts[1:]:
+        text += ", " + fitting.lowered(piece, "")
+    return Hypothesis(text + ".", min(part.score for part in parts))
+
+
+def _enriched(article: Article, finding: Finding, answers: tuple[_Answer, ...]) -> Finding:
+    """``finding`` with the sound answers as candidates, or with the reason why there is none."""
+    sound = [a for a in answers if a.judgement.sound]
+    if not sound:
+        why = answers[0].judgement.failures[0].rule if answers else "no output"
+        return replace(finding, message=f"{finding.message} (no translation passes: {why})")
+    chinese = finding.span.of(article.source)
+    return replace(
+        finding,
+        candidates=tuple(
+            _candidate(article.source, finding, chinese, a, first=i == 0)
+            for i, a in enumerate(sound[:_SHOWN])
+        ),
+    )
+
+
+def _candidate(
+    text: str, finding: Finding, chinese: str, answer: _Answer, *, first: bool
+) -> Candidate:
+    span, english = _fitted(text, finding, chinese, answer.text)
+    short = finding.rule == "ZH003" and len(regex.findall(r"\p{Han}", chinese)) < 4
+    sure = first and answer.judgement.passed and not short and answer.confidence >= _CERTAIN
+    failed = ", ".join(v.rule for v in answer.judgement.failures)
+    return Candidate(
+        span,
+        english,
+        f"translated{'; check: ' + failed if failed else ''}",
+        Level.NORMAL if sure else Level.BOLD,
+        answer.confidence,
+        "model",
+        answer.judgement.terms,
+        answer.judgement.checks,
+    )
+
+
+def _fitted(text: str, finding: Finding, chinese: str, english: str) -> tuple[Span, str]:
+    if _REPORTS.search(chinese) and _REPORTED.search(english):
+        bare = regex.sub(r"(?: that)?[\s.,:;]*$", "", english)
+        if joined := fitting.report(text, finding.span, bare):
+            return joined
+    return fitting.fit(text, finding.span, english, chinese, finding.rule == "ZH001")

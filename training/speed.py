@@ -1,0 +1,136 @@
+"""Cheaper training primitives for a small machine: fused loss, pooled dropout, bf16 weights."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as functional
+from torch import Tensor, nn
+from transformers import MarianMTModel
+
+BLOCK = 256
+
+
+class SmoothedLoss(torch.autograd.Function):
+    """Label-smoothed cross entropy of a tied projection, in blocks of rows.
+
+    The gradients are made in the forward pass, so no more than one block of logits exists in
+    single precision at a time. Label smoothing: Szegedy et al. (2016).
+    """
+
+    @staticmethod
+    def forward(ctx, hidden: Tensor, weight: Tensor, bias: Tensor, gold: Tensor, eps: float):
+        low = weight.to(hidden.dtype)
+        grad_hidden = torch.empty_like(hidden)
+        grad_weight = torch.zeros_like(weight)
+        total = torch.zeros((), device=hidden.device)
+        nll = torch.zeros((), device=hidden.device)
+        n, size = hidden.shape[0], weight.shape[0]
+        step = BLOCK if hidden.device.type == "cpu" else 8192
+        for start in range(0, n, step):
+            part, want = hidden[start : start + step], gold[start : start + step, None]
+            logits = functional.linear(part, low).float().add_(bias)
+            logp = logits.sub_(logits.logsumexp(1, keepdim=True))
+            at_gold = logp.gather(1, want).sum()
+            nll -= at_gold
+            total -= (1 - eps) * at_gold + eps / size * logp.sum()
+            grad = logp.exp_().sub_(eps / size)
+            grad.scatter_add_(1, want, torch.full_like(want, eps - 1, dtype=grad.dtype))
+            grad = grad.mul_(1 / n).to(hidden.dtype)
+            grad_hidden[start : start + step] = grad @ low
+            grad_weight += grad.t() @ part
+        ctx.save_for_backward(grad_hidden, grad_weight)
+        ctx.mark_non_differentiable(nll)
+        return total / n, nll / n
+
+    @staticmethod
+    def backward(ctx, grad_total: Tensor, _grad_nll: Tensor):
+        grad_hidden, grad_weight = ctx.saved_tensors
+        grad_hidden = grad_hidden * grad_total.to(grad_hidden.dtype)
+        return grad_hidden, grad_weight * grad_total, None, None, None
+
+
+class PooledDropout:
+    """Dropout that slices a pool of ready masks: drawing them costs more than a layer on a CPU."""
+
+    def __init__(self, rate: float, dtype: torch.dtype, size: int = 1 << 24) -> None:
+        keep = torch.rand(size) >= rate
+        self.rate, self.pool = rate, keep.to(dtype).div_(1 - rate)
+
+    def __call__(self, x: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False):
+        """Same signature as torch.nn.functional.dropout."""
+        if not training or p == 0.0:
+            return x
+        n = x.numel()
+        at = int(torch.randint(self.pool.numel() - n, ()))
+        return x * self.pool[at : at + n].view(x.shape).to(x.dtype)
+
+
+class Threads:
+    """Gives one thread up while other processes are busy.
+
+    A matrix product waits for its slowest thread, so a low-priority thread that shares its core
+    costs far more than the core. Niceness does not help where the kernel groups processes by
+    session (autogroup): all sessions then share alike.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.last = self._read()
+        torch.set_num_threads(most)
+
+    @staticmethod
+    def _read() -> tuple[float, float, float]:
+        """Wall, own and everyone's processor seconds."""
+        stat = Path("/proc/stat")
+        fields = stat.read_text().split("\n", 1)[0].split()[1:] if stat.exists() else []
+        busy = sum(int(fields[i]) for i in (0, 1, 2, 5, 6)) / 100 if fields else 0.0
+        return time.monotonic(), time.process_time(), busy
+
+    def adapt(self) -> None:
+        """Choose the number of threads for the next step."""
+        now = self._read()
+        wall, own, busy = (b - a for a, b in zip(self.last, now, strict=True))
+        if self.most > 1 and wall > 0.2:
+            self.last = now
+            free = self.most - (busy - own) / wall
+            torch.set_num_threads(max(1, min(self.most, int(free + 0.6))))
+
+
+class Trainee(nn.Module):
+    """A Marian model run with a single-precision embedding and low-precision layers."""
+
+    def __init__(self, model: MarianMTModel, rows: int, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.model, self.rows, self.dtype = model, rows, dtype
+        self.scale = model.config.d_model**0.5
+        table = model.model.shared.weight
+        model.to(dtype)
+        model.model.shared.weight = nn.Parameter(table.detach().float())
+        model.tie_weights()
+
+    def embed(self, ids: Tensor, scale: float) -> Tensor:
+        """Input embeddings (the decoder multiplies by its scale itself, the encoder does not)."""
+        shared = self.model.model.shared
+        out = functional.embedding(ids, shared.weight, padding_idx=self.model.config.pad_token_id)
+        return (out * scale).to(self.dtype)
+
+    def forward(self, src: Tensor, tgt: Tensor, eps: float) -> tuple[Tensor, Tensor]:
+        """Smoothed loss and plain negative log-likelihood, both a target token."""
+        pad = self.model.config.pad_token_id
+        mask = src != pad
+        body = self.model.model
+        encoded = body.encoder(inputs_embeds=self.embed(src, self.scale), attention_mask=mask)[0]
+        shifted = functional.pad(tgt, (1, 0), value=pad)[:, :-1]
+        decoded = body.decoder(
+            inputs_embeds=self.embed(shifted, 1.0),
+            encoder_hidden_states=encoded,
+            encoder_attention_mask=mask,
+            use_cache=False,
+        )[0]
+        real = tgt != pad
+        bias = self.model.final_logits_bias[0, : self.rows].float()
+        weight = body.shared.weight[: self.rows]
+        return SmoothedLoss.apply(decoded[real], weight, bias, tgt[real], eps)
