@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixmt import formats
-from fixmt.han import HAN, units
+from fixmt.chinese.han import HAN, units
 
 MIXED = st.text(
     st.sampled_from("会议年月日一二3 ,，、。；：“”\"《》()（）[]-—·%×ABab.\n/'’"), max_size=60

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixmt import edits, formats, pinyin
+from fixmt import edits, formats
+from fixmt.names import pinyin
 from fixmt.article import Article, Level
 from fixmt.detectors import Context, names
-from fixmt.name_forms import Shape, key, scan
+from fixmt.names.forms import Shape, key, scan
 from fixmt.names import misspellings, survey
 
 

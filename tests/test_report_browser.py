@@ -1,25 +1,13 @@
 """The report in a real Chromium, from disk, without a network."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
+from report_chromium import Visit, marks, sync_api
 from report_sample import HOSTILE_PATH, RULES, RUN, build, every_kind, hostile, stop
 
 from fixmt.report import html
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = os.environ.get("FIXMT_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH (set FIXMT_CHROMIUM)"),
-]
-
-ALERTS = "window.alert = () => { document.documentElement.dataset.alerted = 'yes' }"
+pytest_plugins = ("report_chromium",)
+pytestmark = marks
 
 
 @pytest.fixture(scope="module")
@@ -39,40 +27,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for name, (path, outcome) in made.items()
     }
     return {"index": index.as_uri(), **pages}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page, and what it logged and asked for."""
-
-    def __init__(self, page: "sync_api.Page") -> None:
-        self.page = page
-        self.logged: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.logged.append(message.text))
-        page.on("pageerror", lambda error: self.logged.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.add_init_script(ALERTS)
-
-    def open(self, url: str) -> "sync_api.Page":
-        self.asked.clear()
-        self.page.goto(url)
-        return self.page
-
-
-@pytest.fixture
-def visit(browser: "sync_api.Browser") -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    yield Visit(page)
-    page.close()
 
 
 def test_every_page_opens_silently_and_alone(visit: Visit, report: dict[str, str]) -> None:
@@ -136,11 +90,11 @@ def test_a_mark_can_be_clicked(visit: Visit, report: dict[str, str]) -> None:
     assert "no safe repair is known" in page.locator("#galley").inner_text()
 
 
-def test_u_folds_what_is_unchanged(visit: Visit, report: dict[str, str]) -> None:
+def test_z_folds_what_is_unchanged(visit: Visit, report: dict[str, str]) -> None:
     page = visit.open(report["every"])
     same = page.locator(".row.same").first
     assert same.is_visible()
-    page.keyboard.press("u")
+    page.keyboard.press("z")
     assert same.is_hidden()
     assert page.locator("summary", has_text="unchanged").first.is_visible()
     page.locator('[data-do="fold"]').click()

@@ -14,6 +14,7 @@ from .article import Article, Edit, Finding, Level, Outcome
 from .config import Config, wants
 from .detectors import Context, detect
 from .engines import Engine
+from .settled import UNDECIDED, Settled, still_open
 from .suppress import suppressor
 
 # Exact repairs settle in two or three passes; the bound only guards against rules that quarrel.
@@ -30,19 +31,24 @@ def check(article: Article, context: Context, config: Config) -> tuple[Finding, 
 
 
 def repair(
-    article: Article, context: Context, config: Config, engine: Engine | None = None
+    article: Article,
+    context: Context,
+    config: Config,
+    engine: Engine | None = None,
+    settled: Settled = UNDECIDED,
 ) -> Outcome:
     """Repair ``article``: exact repairs to a fixpoint, translation, exact repairs again.
 
-    Without an engine, Chinese that only a model could translate stays and is reported.
+    Without an engine, Chinese that only a model could translate stays and is reported. What
+    people ``settled`` before is done, or left, as they said.
     """
-    findings = check(article, context, config)
-    edits = _settle(article, (), context, config)
+    findings = still_open(settled, (), check(article, context, config))
+    edits = _settle(article, settled.edits, context, config, settled)
     if engine is not None:
-        edits = _translate(article, edits, context, config, engine)
-        edits = _settle(article, edits, context, config)
+        edits = _translate(article, edits, context, config, engine, settled)
+        edits = _settle(article, edits, context, config, settled)
     final = revise(article, editing.apply(article.source, edits))
-    remaining = check(final, context, config)
+    remaining = still_open(settled, edits, check(final, context, config))
     if engine is not None:
         remaining = _propose(final, remaining, context, engine)
     return Outcome(article, findings, edits, final.source, remaining)
@@ -54,7 +60,11 @@ def revise(article: Article, source: str) -> Article:
 
 
 def _settle(
-    article: Article, edits: tuple[Edit, ...], context: Context, config: Config
+    article: Article,
+    edits: tuple[Edit, ...],
+    context: Context,
+    config: Config,
+    settled: Settled,
 ) -> tuple[Edit, ...]:
     """Fold exact repairs into ``edits`` until a pass changes nothing.
 
@@ -63,7 +73,8 @@ def _settle(
     current = revise(article, editing.apply(article.source, edits))
     seen = {current.source}
     for _ in range(MAX_PASSES):
-        step = _safe_choice(current, check(current, context, config), config.level)
+        findings = still_open(settled, edits, check(current, context, config))
+        step = _safe_choice(current, findings, config.level)
         if not step:
             break
         after = editing.apply(current.source, step)
@@ -81,9 +92,12 @@ def _translate(
     context: Context,
     config: Config,
     engine: Engine,
+    settled: Settled,
 ) -> tuple[Edit, ...]:
     current = revise(article, editing.apply(article.source, edits))
-    findings = _propose(current, check(current, context, config), context, engine)
+    findings = still_open(settled, edits, check(current, context, config))
+    # A translation fitted in may reach beyond its finding, so it is asked again.
+    findings = still_open(settled, edits, _propose(current, findings, context, engine))
     step = _safe_choice(current, findings, config.level)
     return editing.compose(article.source, edits, step) if step else edits
 

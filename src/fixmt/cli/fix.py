@@ -16,7 +16,7 @@ from ..detectors import Context
 from ..engines import Engine
 from ..errors import ConfigError, InputError
 from ..text import encode
-from . import complain, inputs, options
+from . import complain, decided, inputs, options
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,6 +36,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--model", metavar="NAME", help="a shipped name, a folder, a hub id, or none"
     )
+    parser.add_argument(
+        "--decisions",
+        metavar="FILE",
+        help="respect what people decided; default: .fixmt/decisions.jsonl beside the articles; "
+        "none: nothing",
+    )
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     options.add_rules(parser)
     parser.set_defaults(run=run)
@@ -51,13 +57,16 @@ def run(args: argparse.Namespace) -> int:
     _refuse_collisions(items, args.out)
     engine = _engine(config)
     known = inputs.context(items, config)
+    settled = decided.lookup(items, args.decisions)
     totals = {"articles": 0, "edits": 0, "remaining": 0}
 
     def outcomes() -> Iterator[tuple[str, Outcome]]:
         with _progress(len(items)) as step:
             for item in items:
                 try:
-                    outcome = pipeline.repair(inputs.read(item, config), known, config, engine)
+                    article = inputs.read(item, config)
+                    before = settled(item, article)
+                    outcome = pipeline.repair(article, known, config, engine, before)
                     _deliver(item, outcome, args)
                 except InputError as fault:
                     faults.append(fault)

@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import glossary
 from ..errors import ConfigError
 from ..glossary import Term
-from . import complain, inputs, options
+from . import complain, glossary_exchange, glossary_files, inputs, options
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +39,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     stats.add_argument("paths", nargs="*", metavar="PATH")
     options.add_rules(stats)
     stats.set_defaults(run=run_stats)
+
+    glossary_files.add_parsers(kinds)
+    glossary_exchange.add_parsers(kinds)
 
 
 def run_check(args: argparse.Namespace) -> int:

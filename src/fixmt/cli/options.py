@@ -35,13 +35,13 @@ def resolve(args: argparse.Namespace) -> Config:
         first = next((p for p in map(Path, getattr(args, "paths", [])) if p.exists()), Path())
         path = settings.find(first if first.is_dir() else first.parent)
     config = settings.load(path) if path else Config()
-    for name in ("select", "ignore"):
-        if (text := getattr(args, name)) is not None:
-            codes = tuple(c.strip().upper() for c in text.split(",") if c.strip())
-            settings.check_rules(codes, all_rules(), f"--{name}")
-            config = replace(config, **{name: codes})
-        else:
-            settings.check_rules(getattr(config, name), all_rules(), f"{path}: {name}")
+    where = str(path)
+    settings.check_rules(config.select, all_rules(), f"{where}: select")
+    settings.check_rules(config.ignore, all_rules(), f"{where}: ignore")
+    if args.select is not None:
+        config = replace(config, select=_codes(args.select, "--select"))
+    if args.ignore is not None:
+        config = replace(config, ignore=_codes(args.ignore, "--ignore"))
     if args.exclude:
         config = replace(config, exclude=(*config.exclude, *args.exclude))
     if args.glossary:
@@ -51,3 +51,9 @@ def resolve(args: argparse.Namespace) -> Config:
     if getattr(args, "model", None):
         config = replace(config, model=args.model)
     return config
+
+
+def _codes(text: str, where: str) -> tuple[str, ...]:
+    codes = tuple(c.strip().upper() for c in text.split(",") if c.strip())
+    settings.check_rules(codes, all_rules(), where)
+    return codes

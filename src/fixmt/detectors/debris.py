@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 import regex
 
-from .. import debris_lines, debris_marks
 from ..article import Article, Candidate, Finding, Level, Rule, Severity
+from ..debris import lines as debris_lines
+from ..debris import marks as debris_marks
 from . import Context
 
 RULES = (
-    Rule("DB001", "image file name", Severity.ERROR),
-    Rule("DB002", "markup, style or script", Severity.ERROR),
-    Rule("DB003", "advertisement", Severity.ERROR),
-    Rule("DB004", "page navigation, counter or form", Severity.ERROR),
+    Rule("DB001", "Image file name", Severity.ERROR),
+    Rule("DB002", "Markup, style or script", Severity.ERROR),
+    Rule("DB003", "Advertisement", Severity.ERROR),
+    Rule("DB004", "Page navigation, counter or form", Severity.ERROR),
     Rule("DB005", "HTML entity or escape sequence", Severity.ERROR),
     Rule("DB006", "HTML tag in the text", Severity.ERROR),
-    Rule("DB007", "advertisement inside a sentence", Severity.ERROR),
-    Rule("DB008", "image placeholder", Severity.ERROR),
+    Rule("DB007", "Advertisement inside a sentence", Severity.ERROR),
+    Rule("DB008", "Image placeholder", Severity.ERROR),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}
 _CONFIDENCE = {Level.SAFE: 0.99, Level.NORMAL: 0.95, Level.BOLD: 0.7}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..scripts import ChineseUnits, Lines, space_after, space_before
+from ..chinese.scripts import ChineseUnits, Lines, space_after, space_before
 from . import Context
 
 RULES = (Rule("PN001", "Full-width characters in English", Severity.WARNING),)

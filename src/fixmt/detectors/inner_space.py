@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..codelike import code_near
-from ..words import word_set
+from ..english.codelike import code_near
+from ..english.words import word_set
 from . import Context
 
 RULES = (Rule("PN005", "Space inside a word or number", Severity.WARNING),)

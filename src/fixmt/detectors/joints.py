@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..clauses import (
+from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
+from ..english.clauses import (
     Opening,
     ends_with_report,
     has_finite_verb,
@@ -25,15 +26,16 @@ from ..clauses import (
     opens_report,
     words,
 )
-from ..codelike import code_near, ends_entity
-from ..scripts import CJK, CJK_RANGES, ChineseUnits, Lines
-from ..words import CaseEvidence, can_lower
+from ..english.codelike import code_near, ends_entity
+from ..english.words import CaseEvidence, can_lower
 from . import Context
 
 RULES = (Rule("PN010", "Clauses glued without a joint", Severity.WARNING),)
 
+_BEFORE = r"[\w)\"”'’%》\]]"
 _GLUED = re.compile(
-    r"(?<=[\w)\"”'’%》\]])(?<!_)(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
+    rf"(?:(?<={_BEFORE})|(?<={_BEFORE} ))(?<!_)"
+    r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
 )
 _STOP = re.compile(r"[。！？；;]|[.!?][\"”')]*(?=\s|$)|\n")
 _INITIALS = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
@@ -41,8 +43,6 @@ _TOKEN_BEFORE = re.compile(r"[^\W_]+\Z")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CHINESE_NUMBER = re.compile(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
-
-
 _SENTENCE_ADVERBIAL = re.compile(
     r"(?:At the same time|In addition|However|Therefore|Meanwhile|Moreover|Furthermore|As a result"
     r"|To this end|On this basis|Subsequently|Afterwards|After that|At present|Finally|In the end"
@@ -84,7 +84,7 @@ def _is_joint(source: str, match: re.Match[str]) -> bool:
     """True if prose goes on after the mark with a capital or with Chinese."""
     at = match.start()
     word = _clause_start(source, at)
-    char, before = source[word : word + 1].lstrip("\"“‘'(《"), source[at - 1]
+    char, before = source[word : word + 1].lstrip("\"“‘'(《"), source[_edge(source, at) - 1]
     if not char:
         word += 1
         char = source[word : word + 1]
@@ -93,6 +93,11 @@ def _is_joint(source: str, match: re.Match[str]) -> bool:
     if not char.isupper() or code_near(source, at, 10) or ends_entity(source, at):
         return False
     return CJK.match(before) is not None or _glues_words(source, at, word)
+
+
+def _edge(source: str, at: int) -> int:
+    """Where the clause before the mark at ``at`` ends: a space may stand before the mark."""
+    return at - 1 if source[at - 1] == " " else at
 
 
 def _clause_start(source: str, at: int) -> int:
@@ -105,7 +110,7 @@ def _clause_start(source: str, at: int) -> int:
 
 def _glues_words(source: str, at: int, word: int) -> bool:
     """False for `A,B,C`, `NaCl,KCl`, `CS,EE`, `Smith,J.` and other data."""
-    before = _TOKEN_BEFORE.search(source, max(0, at - 24), at)
+    before = _TOKEN_BEFORE.search(source, max(0, at - 24), _edge(source, at))
     after = _TOKEN.match(source, word)
     if after is None:
         return False
@@ -193,7 +198,8 @@ def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
 
 def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) -> Candidate:
     mark = ";" if source[joint.at] in ";；" else ","
-    span = Span(joint.at, joint.word)
+    start = _edge(source, joint.at)
+    span = Span(start, joint.word)
     first = source[joint.word]
     if titled or not first.isupper():
         return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
@@ -201,7 +207,7 @@ def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) ->
         return Candidate(span, ". ", "two whole sentences", confidence=0.85)
     if not can_lower(source, joint.word, evidence):
         return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
-    span = Span(joint.at, joint.word + 1)
+    span = Span(start, joint.word + 1)
     if mark == "," and joint.previous.endswith(" that"):
         return Candidate(span, f" {first.lower()}", "no comma after `that`", confidence=0.95)
     if mark == "," and ends_with_report(joint.previous) and opening(joint.right) is Opening.SUBJECT:

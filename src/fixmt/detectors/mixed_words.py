@@ -9,7 +9,7 @@ import regex
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from . import Context
 
-MIXED = Rule("GB003", "garbled word", Severity.ERROR)
+MIXED = Rule("GB003", "Garbled word", Severity.ERROR)
 RULES = (MIXED,)
 
 _LETTERS = "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһԛԝ"
@@ -17,8 +17,6 @@ _LATIN = "ABESIJKMHOPCTXYaeopcyxijsdhqw"
 _LOOKALIKE = str.maketrans(_LETTERS, _LATIN)
 _CYRILLIC_WORD = regex.compile(r"\b[A-Za-z]*\p{Cyrillic}[A-Za-z\p{Cyrillic}]*\b")
 _ONLY_LOOKALIKES = regex.compile(rf"[A-Za-z{_LETTERS}]+")
-# 遵守ing, 加强ed, 积极ly: a Chinese word with an English ending.
-_ENDING = regex.compile(r"\p{Han}{1,6}(?:ing|ed|d|ly|tion|es|s)(?![A-Za-z\p{Han}])")
 # "ofThe", "inBeijing": the second word, when a function word has lost its space before it.
 _SECOND = regex.compile(r"(?<=[a-z])[A-Z][a-z]{3,}(?![\w(@/-]|\.\w)")
 _FIRST = regex.compile(r"(?<![\w@#./'’-])(?:the|of|and|in|for|with|by|at|from)$")
@@ -34,7 +32,6 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
     found = list(_glued(source))
     if not source.isascii():
         yield from _cyrillic(source)
-        found += _endings(source)
     if found and not _MEANT.search(source):
         yield from found
 
@@ -51,12 +48,6 @@ def _cyrillic(source: str) -> Iterator[Finding]:
         )
         message = f"Cyrillic letters in the Latin word “{word}”"
         yield Finding(MIXED.code, Span(*match.span()), MIXED.severity, message, (candidate,))
-
-
-def _endings(source: str) -> Iterator[Finding]:
-    for match in _ENDING.finditer(source):
-        message = f"Chinese word with an English ending: “{match.group()}”"
-        yield Finding(MIXED.code, Span(*match.span()), MIXED.severity, message)
 
 
 def _glued(source: str) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import regex
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..debris_marks import straight_quote
+from ..debris.marks import straight_quote
 from . import Context
 
-MOJIBAKE = Rule("GB004", "text in the wrong encoding", Severity.ERROR)
+MOJIBAKE = Rule("GB004", "Text in the wrong encoding", Severity.ERROR)
 RULES = (MOJIBAKE,)
 
 # Windows-1252 leaves five bytes undefined; Latin-1 shows them as control characters.

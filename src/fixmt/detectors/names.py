@@ -7,21 +7,20 @@ from functools import cache
 
 import regex
 
-from .. import pinyin
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..name_forms import Shape, key, surnames
-from ..names import Misspelling, misspellings
+from ..names import Misspelling, misspellings, pinyin
+from ..names.forms import Shape, key, surnames
 from ..tables import rows
 from . import Context
 
-CASING = Rule("NM001", "name in the wrong casing", Severity.ERROR)
-SPLIT = Rule("NM002", "given name written as separate words", Severity.ERROR)
-INCONSISTENT = Rule("NM003", "name spelt differently elsewhere", Severity.WARNING)
-APOSTROPHE = Rule("NM004", "space around a pinyin apostrophe", Severity.ERROR)
-COMPOUND = Rule("NM005", "compound surname written as two words", Severity.ERROR)
-HYPHEN = Rule("NM006", "given name hyphenated", Severity.WARNING)
-GLUED = Rule("NM007", "name glued to the next word", Severity.ERROR)
-MISREAD = Rule("NM008", "surname misread", Severity.WARNING)
+CASING = Rule("NM001", "Name in the wrong casing", Severity.ERROR)
+SPLIT = Rule("NM002", "Given name written as separate words", Severity.ERROR)
+INCONSISTENT = Rule("NM003", "Name spelt differently elsewhere", Severity.WARNING)
+APOSTROPHE = Rule("NM004", "Space around a pinyin apostrophe", Severity.ERROR)
+COMPOUND = Rule("NM005", "Compound surname written as two words", Severity.ERROR)
+HYPHEN = Rule("NM006", "Given name hyphenated", Severity.WARNING)
+GLUED = Rule("NM007", "Name glued to the next word", Severity.ERROR)
+MISREAD = Rule("NM008", "Surname misread", Severity.WARNING)
 RULES = (CASING, SPLIT, INCONSISTENT, APOSTROPHE, COMPOUND, HYPHEN, GLUED, MISREAD)
 
 _APOSTROPHE = regex.compile(r"( ['’‘´`] ?|['’‘´`] )([aeo][a-z]{0,8})\b")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..codelike import code_near
-from ..scripts import CJK, Lines
+from ..chinese.scripts import CJK, Lines
+from ..english.codelike import code_near
 from . import Context
 
 RULES = (Rule("PN004", "Wrong quotation marks", Severity.WARNING),)

@@ -9,11 +9,11 @@ from itertools import pairwise
 import regex
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..word_sets import function_words, word_set
+from ..english.word_sets import function_words, word_set
 from . import Context
 
-LOOP = Rule("GB001", "phrase repeated", Severity.ERROR)
-DOUBLED = Rule("GB002", "word doubled", Severity.ERROR)
+LOOP = Rule("GB001", "Phrase repeated", Severity.ERROR)
+DOUBLED = Rule("GB002", "Word doubled", Severity.ERROR)
 RULES = (LOOP, DOUBLED)
 
 _LINE = regex.compile(r"[^\n]+")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..codelike import code_near, ends_entity, words_on_line
-from ..scripts import CJK, Lines
-from ..words import word_class, word_set
+from ..chinese.scripts import CJK, Lines
+from ..english.codelike import code_near, ends_entity, words_on_line
+from ..english.words import word_class, word_set
 from . import Context
 
 RULES = (Rule("PN003", "Wrong spacing around punctuation", Severity.WARNING),)

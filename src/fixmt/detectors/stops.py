@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..codelike import code_near, words_on_line
-from ..scripts import ChineseUnits, Lines, space_after
+from ..chinese.scripts import ChineseUnits, Lines, space_after
+from ..english.codelike import code_near, words_on_line
 from . import Context
 
 RULES = (Rule("PN002", "Doubled or clashing stops", Severity.WARNING),)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..scripts import CJK, ChineseUnits, Lines
-from ..words import word_set
+from ..chinese.scripts import CJK, ChineseUnits, Lines
+from ..english.words import word_set
 from . import Context
 
 RULES = (Rule("PN006", "Chinese title marks around English", Severity.WARNING),)

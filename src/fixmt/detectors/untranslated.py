@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from .. import amounts, exact, fitting, han, stuck
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span, TermUse
-from ..exact import Exact
+from ..chinese import amounts, exact, han, stuck
+from ..chinese.exact import Exact
+from ..repairs import fitting
 from . import Context
 
 CLAUSE, ADVERBIAL, STUCK = "ZH001", "ZH002", "ZH003"

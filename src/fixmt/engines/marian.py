@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..english.loops import loops
 from ..errors import ModelError
-from ..loops import loops
 from . import Hint, Hypothesis, Request, folder
 from .chunks import join, split
 

@@ -7,13 +7,16 @@ look after the file.
 
 from __future__ import annotations
 
+from .compare import Change, Difference, diff, list_changes
 from .context import Evidence, holds
 from .edit import add
 from .entry import FLAGS, KINDS, Glossary, Term
 from .file import default, default_path, load
 from .fit import Fitted, fit
+from .layout import Block, Layout, in_order, of_terms, open_layout
 from .lint import Problem, lint
 from .match import Hit, forbidden_hits, longest_first, occurrences
+from .merge import Conflict, Merged, merge
 from .pattern import Use
 from .search import search
 from .source import SourceHit, source_hits
@@ -22,10 +25,16 @@ from .stats import Stats, stats
 __all__ = [
     "FLAGS",
     "KINDS",
+    "Block",
+    "Change",
+    "Conflict",
+    "Difference",
     "Evidence",
     "Fitted",
     "Glossary",
     "Hit",
+    "Layout",
+    "Merged",
     "Problem",
     "SourceHit",
     "Stats",
@@ -34,13 +43,19 @@ __all__ = [
     "add",
     "default",
     "default_path",
+    "diff",
     "fit",
     "forbidden_hits",
     "holds",
+    "in_order",
     "lint",
+    "list_changes",
     "load",
     "longest_first",
+    "merge",
     "occurrences",
+    "of_terms",
+    "open_layout",
     "search",
     "source_hits",
     "stats",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import GlossaryError
 from ..files import digest, write_atomic
 from .entry import Term
-from .file import COLUMNS, decode, parse, read, row, sort_key
+from .file import read, row, sort_key
+from .layout import Block, Layout, take_apart
 
 
 def add(path: Path | str, term: Term) -> int:
@@ -21,21 +23,13 @@ def add(path: Path | str, term: Term) -> int:
         InputError: the file cannot be written, or changed meanwhile; it is left as it was.
     """
     path = Path(path)
-    new = row(term)
+    new = Block(term, row(term))
     if not term.source.strip() or not term.target.strip():
         raise GlossaryError(f"{path}: an entry needs a source and a target; give both")
-    data = read(path) if path.exists() else "\t".join(COLUMNS).encode() + b"\n"
-    text = decode(data, path)
-    glossary = parse(text, path)
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.removesuffix("\n").removesuffix("\r").split("\n")
-    header = next((i for i, s in enumerate(lines) if s.strip() and not s.startswith("#")), 0)
-    if tuple(lines[header].strip("\r\ufeff").split("\t")) != COLUMNS:
-        raise GlossaryError(
-            f"{path}:{header + 1}: not fixmt's own columns; convert it first, "
-            f"the header is: {' '.join(COLUMNS)}"
-        )
-    for old in glossary.terms:
+    data = read(path) if path.exists() else None
+    layout = Layout(path=path) if data is None else take_apart(data, path)
+    for block in layout.blocks:
+        old = block.term
         if old.source == term.source and old.target != term.target:
             raise GlossaryError(
                 f"{path}:{old.line}: {term.source} has the target {old.target!r} already; "
@@ -43,14 +37,9 @@ def add(path: Path | str, term: Term) -> int:
             )
         if old.source == term.source and old.flags == term.flags:
             raise GlossaryError(f"{path}:{old.line}: {term.source} is there already; edit that row")
-    after = [old for old in glossary.terms if sort_key(old) > sort_key(term)]
-    at = min((old.line for old in after), default=len(lines) + 1) - 1
-    while at < len(lines) and at > header + 1 and lines[at - 1].startswith("#"):
-        at -= 1  # a comment belongs to the row below it
-    if ending == "\r\n":
-        lines = [line.removesuffix("\r") for line in lines]
-    lines.insert(at, new)
-    bom = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    new_text = bom + ending.join(lines) + ending
-    write_atomic(path, new_text.encode(), expected=digest(data) if path.exists() else None)
-    return at + 1
+    after = (i for i, b in enumerate(layout.blocks) if sort_key(b.term) > sort_key(term))
+    at = next(after, len(layout.blocks))
+    blocks = (*layout.blocks[:at], new, *layout.blocks[at:])
+    written = replace(layout, blocks=blocks, ended=True)
+    write_atomic(path, written.encode(), expected=digest(data) if data is not None else None)
+    return len(layout.head) + sum(1 + len(b.above) for b in layout.blocks[:at]) + 1

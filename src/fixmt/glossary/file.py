@@ -8,7 +8,7 @@ export them (TSV or CSV, DeepL's two language columns allowed) are read as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -85,16 +85,27 @@ def parse(text: str, path: Path, digest: str = "") -> Glossary:
     Raises:
         GlossaryError: a row has no source or target, or the header is not understood.
     """
-    rows = _csv_rows(text) if _is_csv(text, path) else _tsv_rows(text)
+    rows = _csv_rows(text, path) if _is_csv(text, path) else _tsv_rows(text)
+    return Glossary(from_rows(rows, path), digest, path)
+
+
+def from_rows(rows: Iterable[tuple[int, list[str]]], path: Path) -> tuple[Term, ...]:
+    """Entries of numbered rows of cells, with a header row or in two columns.
+
+    Raises:
+        GlossaryError: a row has no source or target, or the header is not understood.
+    """
     terms: list[Term] = []
     columns: tuple[str, ...] | None = None
     for line, cells in rows:
+        if cells[0].startswith("<<<<<<< "):
+            raise GlossaryError(f"{path}:{line}: an unresolved merge conflict; keep one side")
         if columns is None:
             columns = _header(cells, path, line)
             if columns:
                 continue
         terms.append(_term(cells, columns, path, line))
-    return Glossary(tuple(terms), digest, path)
+    return tuple(terms)
 
 
 def row(term: Term) -> str:
@@ -103,7 +114,17 @@ def row(term: Term) -> str:
     Raises:
         GlossaryError: a field holds a character that the format cannot carry.
     """
-    cells = (
+    cells = fields(term)
+    if any(c in cell for cell in cells for c in "\t\n\r") or any("|" in f for f in term.forbidden):
+        raise GlossaryError(f"{term.source!r}: a field holds a tab, line end or '|'; remove it")
+    if term.source.startswith("#"):
+        raise GlossaryError(f"{term.source!r}: a row beginning with '#' is a comment; reword it")
+    return "\t".join(cells)
+
+
+def fields(term: Term) -> tuple[str, ...]:
+    """The cells of ``term`` in the order of ``COLUMNS``."""
+    return (
         term.source,
         term.target,
         term.kind,
@@ -111,9 +132,6 @@ def row(term: Term) -> str:
         " ".join(term.flags),
         term.note,
     )
-    if any(c in cell for cell in cells for c in "\t\n\r") or any("|" in f for f in term.forbidden):
-        raise GlossaryError(f"{term.source!r}: a field holds a tab, line end or '|'; remove it")
-    return "\t".join(cells)
 
 
 def sort_key(term: Term) -> tuple[str, tuple[str, ...]]:
@@ -135,14 +153,17 @@ def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, line.split("\t")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     import csv
     import io
 
     reader = csv.reader(io.StringIO(text, newline=""))
-    for cells in reader:
-        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-            yield reader.line_num, cells
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+                yield reader.line_num, cells
+    except csv.Error as fault:
+        raise GlossaryError(f"{path}:{reader.line_num}: {fault}; check the quotes") from None
 
 
 def _header(cells: list[str], path: Path, line: int) -> tuple[str, ...]:

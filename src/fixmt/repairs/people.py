@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from .. import romanize
+from ..chinese import romanize
 from ..engines import Hint
 
 _TITLE = (

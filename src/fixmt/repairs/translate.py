@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .. import fitting, gate
+from .. import gate
 from ..article import Article, Candidate, Finding, Level, Span, TermUse
 from ..detectors import Context
 from ..engines import Engine, Hint, Hypothesis, Request
 from ..gate import Judgement
 from ..glossary import Glossary
+from . import fitting
 from .people import people
 
 HYPOTHESES = 4

@@ -26,7 +26,13 @@ from .visible import runs, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_ORIGIN = {"exact": "by rule", "glossary": "glossary", "names": "names", "model": "model"}
+_ORIGIN = {
+    "exact": "by rule",
+    "glossary": "glossary",
+    "names": "names",
+    "model": "model",
+    "person": "by a person",
+}
 _PAGE = ("dom", "store", "marks", "dock", "filter", "inline", "review", "page")
 _INDEX = ("dom", "store", "index")
 _BAR = 200  # width of the longest bar of the index, in its own units
@@ -189,8 +195,8 @@ def _environment(rules: Mapping[str, Rule]) -> Environment:
     environment.filters["origin"] = lambda name: _ORIGIN.get(name, name)
     environment.filters["rule_title"] = lambda code: rules[code].title if code in rules else ""
     style, page, index = _resource("style.css"), _script(_PAGE), _script(_INDEX)
-    environment.globals["policy"] = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(page)} {_hash(index)}; "
+    environment.globals["policy"] = lambda script: (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
     # The only texts that are not escaped: all are files of this package.

@@ -11,11 +11,11 @@ import regex
 
 from ..article import Edit, Finding, Level, Outcome, Rule, Severity, Span
 from ..origins import Origins
+from ..settled import ORIGIN
 from . import wire
 from .keys import CONTEXT, edit_keys, finding_keys
 from .visible import HIDDEN
 
-PERSON = "person"  # origin of an edit that a decision asked for
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _IN_SCRIPT = regex.compile("[<>&]")
 
@@ -55,7 +55,7 @@ def _edit(source: str, key: str, edit: Edit, rules: Mapping[str, Rule]) -> wire.
         "severity": min(known, key=_RANK.__getitem__, default=Severity.INFO).value,
         "level": max((c.level for c in edit.causes), default=Level.SAFE).name.lower(),
         "confidence": round(min((c.confidence for c in edit.causes), default=1.0), 4),
-        "decided": any(c.origin == PERSON for c in edit.causes),
+        "decided": any(c.origin == ORIGIN for c in edit.causes),
         **_place(source, edit.span),
         "options": options,
     }

@@ -21,6 +21,11 @@ def finding_keys(source: str, findings: Sequence[Finding]) -> list[str]:
     return _keys(source, ((f.rule, f.span) for f in findings))
 
 
+def span_key(source: str, rules: Sequence[str], span: Span) -> str:
+    """The key of the first edit by ``rules`` at ``span``."""
+    return _keys(source, [("+".join(rules), span)])[0]
+
+
 def _keys(source: str, items: Iterable[tuple[str, Span]]) -> list[str]:
     """SHA-256 of rule, text, context and, among equals, the ordinal; 16 hexadecimal digits."""
     seen: Counter[tuple[str, ...]] = Counter()

@@ -35,6 +35,7 @@ class Dock {
     all(".verdict", copy).forEach((e) => e.remove());
     const holder = make("div");
     holder.className = copy.className;
+    holder.classList.remove("current");
     holder.append(...copy.childNodes);
     $(".label", holder)?.remove();
     this.number(holder, item);

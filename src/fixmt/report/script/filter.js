@@ -33,13 +33,12 @@ class Filter {
     this.form.hidden = !open;
     const button = $('[data-do="filter"]');
     button.setAttribute("aria-expanded", String(open));
-    if (open) this.form.elements.state.focus();
-    else button.focus();
+    (open ? this.form.elements.state : button).focus({ preventScroll: true });
   }
 
   find() {
     this.toggle(true);
-    this.search.focus();
+    this.search.focus({ preventScroll: true });
     this.search.select();
   }
 

@@ -9,10 +9,10 @@ from functools import cache
 
 import regex
 
+from ..article import Span
+from ..english.word_sets import word_set
+from ..tables import rows
 from . import pinyin
-from .article import Span
-from .tables import rows
-from .word_sets import word_set
 
 _LATIN = r"A-Za-z0-9_\u00C0-\u024F\u1E00-\u1EFF"
 _LETTERS = r"[A-Za-z]*(?:['’][aeoAEO][A-Za-z]+)?(?:-[A-Za-z]+)?"

@@ -8,9 +8,9 @@ from functools import cache
 
 import regex
 
-from .article import Level, Span
-from .tables import rows
-from .word_sets import word_set
+from ..article import Level, Span
+from ..english.word_sets import word_set
+from ..tables import rows
 
 # Longer lines are prose; the bound also keeps matching linear in the text.
 _LONGEST = 320

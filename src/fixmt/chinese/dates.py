@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from .tables import words
+from ..tables import words
 
 MONTHS = words(
     "January February March April May June July August September October November December"

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+from ..article import Article, Span
 from . import han
-from .article import Article, Span
 
 # Kana and hangul count as Chinese here: their full-width marks are as much at home.
 CJK_RANGES = (
@@ -104,7 +104,7 @@ class ChineseUnits:
             source = self._article.source
             chinese = CJK.search(source, start, end) is not None
             self._spans[start] = han.spans(source, Span(start, end)) if chinese else []
-        return any(unit.contains(span) for unit in self._spans[start])
+        return _holds(self._spans[start], span.start, span.end)
 
     @cached_property
     def _wanted(self) -> list[Span]:
@@ -112,5 +112,10 @@ class ChineseUnits:
 
     def wanted_at(self, offset: int) -> bool:
         """True if the Chinese at ``offset`` is there on purpose."""
-        index = bisect_right(self._wanted, Span(offset, len(self._article.source))) - 1
-        return index >= 0 and offset < self._wanted[index].end
+        return _holds(self._wanted, offset, offset + 1)
+
+
+def _holds(spans: list[Span], start: int, end: int) -> bool:
+    """True if one of the sorted, disjoint ``spans`` contains ``[start, end)``."""
+    index = bisect_right(spans, start, key=lambda s: s.start) - 1
+    return index >= 0 and end <= spans[index].end

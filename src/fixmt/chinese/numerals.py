@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import regex
 
-from .tables import words
+from ..tables import words
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

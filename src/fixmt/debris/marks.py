@@ -9,9 +9,9 @@ from functools import cache
 
 import regex
 
-from .article import Level, Span
-from .tables import rows
-from .word_sets import function_words
+from ..article import Level, Span
+from ..english.word_sets import function_words
+from ..tables import rows
 
 _ENTITY = regex.compile(
     r"&(?:nbsp|amp|lt|gt|quot|apos|[lr][ds]quo|mdash|ndash|hellip|middot|times|deg|copy|reg|trade"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import tables
+from .. import tables
 
 _LONGEST = 4
 _FAMILIAR = {"小": "Xiao", "老": "Lao", "阿": "A"}

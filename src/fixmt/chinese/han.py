@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from .article import Article, Span
+from ..article import Article, Span
 
 HAN = regex.compile(r"[\p{Han}〇々]")
 

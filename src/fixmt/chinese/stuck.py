@@ -6,8 +6,8 @@ from functools import cache
 
 import regex
 
-from . import tables
-from .glossary.inflect import plural, verbs
+from .. import tables
+from ..glossary.inflect import plural, verbs
 
 _ENDING = regex.compile(r"(ing|ed|ly|es|s|d)(?![\p{Latin}\d])")
 _MODAL = regex.compile(

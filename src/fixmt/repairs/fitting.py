@@ -6,9 +6,10 @@ from functools import cache
 
 import regex
 
-from . import romanize, tables
-from .article import Span
-from .tables import words
+from .. import tables
+from ..article import Span
+from ..chinese import romanize
+from ..tables import words
 
 _SENTENCE_START = regex.compile(
     r"(?:^|[.!?。！？…][\"”’')\]）]*)[\s\"“‘'(（]*$|^\s*(?:[-*•·]|\(?\d{1,2}[.)、])\s*$"

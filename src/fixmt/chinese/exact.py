@@ -7,9 +7,10 @@ from functools import cache
 
 import regex
 
-from . import amounts, dates, romanize, tables
-from .glossary import Glossary, Term, source_hits
-from .tables import words
+from .. import tables
+from ..glossary import Glossary, Term, source_hits
+from ..tables import words
+from . import amounts, dates, romanize
 
 _ORDER = regex.compile(r"(?:第)?([一二三四五六七八九十])(?:是|要|个是|、)|其([一二三四五])")
 _ORDINALS = words("First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
+from ..english.word_sets import function_words, word_set
 from . import pinyin
-from .name_forms import NameForm, Shape
-from .word_sets import function_words, word_set
+from .forms import NameForm, Shape
 
 _BEFORE, _AFTER = 80, 120
 _LAST_WORD = regex.compile(r"([A-Za-z][A-Za-z'’-]*)\.?[ \u00a0]$")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ..article import Article, Span
 from . import han
-from .article import Article, Span
 from .mention import BARE, BYLINE, ENOUGH, Line, Place, why
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from .tables import rows
+from ..tables import rows
 
 # zhuang, chuang, shuang: no syllable is longer.
 _LONGEST = 6

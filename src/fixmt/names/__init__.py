@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .article import Article
-from .name_context import evidence, has_label_before, is_raw, is_ruled_out, needed
-from .name_forms import NameForm, Shape, key, scan
+from ..article import Article
+from .context import evidence, has_label_before, is_raw, is_ruled_out, needed
+from .forms import NameForm, Shape, key, scan
 
 __all__ = ["Misspelling", "key", "misspellings", "survey"]
 

@@ -1,0 +1,47 @@
+"""What people decided before on the articles a command line names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .. import ledger, settled
+from ..article import Article
+from ..ledger import Decision
+from ..settled import Settled
+from . import complain
+from .inputs import Input
+
+NONE = "none"
+
+
+def root(item: Input) -> Path:
+    """The folder that ``item`` was found under."""
+    return item.path.absolute().parents[len(item.below.parts) - 1]
+
+
+def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Article], Settled]:
+    """How to find what was decided on an article: in ledgers beside ``items`` and in ``given``.
+
+    ``given`` wins over a ledger; ``none`` means neither.
+
+    Raises:
+        InputError: a file of decisions cannot be read.
+    """
+    if given == NONE:
+        return lambda item, article: settled.UNDECIDED
+    paths = [*ledger.ledgers(root(i) for i in items), *([Path(given)] if given else [])]
+    decisions: list[Decision] = []
+    for path in paths:
+        found, warnings = ledger.load(path)
+        decisions += found
+        for warning in warnings:
+            complain(warning)
+    standing = tuple(ledger.standing(decisions).values())
+
+    def of(item: Input, article: Article) -> Settled:
+        names = (item.below.as_posix(), item.shown)
+        mine = [d for d in standing if d.path in names or d.digest == article.digest]
+        return settled.settle(article, mine) if mine else settled.UNDECIDED
+
+    return of

@@ -1,0 +1,1 @@
+"""What debris looks like, as whole lines and inside a line."""

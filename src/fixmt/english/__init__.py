@@ -1,0 +1,1 @@
+"""What fixmt knows of English: word classes, clauses, code-like text, loops."""

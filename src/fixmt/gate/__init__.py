@@ -1,0 +1,59 @@
+"""What a translation must hold to before it may replace the Chinese: small rules, all of them.
+
+A *hard* rule that fails means the text is not a translation; a *soft* one that a person should
+look first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..glossary import Glossary
+from .rules import RULES
+from .terms import binding, forbidden, named_once, term_uses, terms, terms_met
+from .verdict import Judgement, Verdict
+
+__all__ = [
+    "Judgement",
+    "Verdict",
+    "best_first",
+    "binding",
+    "confidence",
+    "judge",
+    "term_uses",
+    "terms",
+]
+
+_BIAS, _SLOPE = 4.5, 6.0
+
+
+def judge(chinese: str, english: str, glossary: Glossary | None = None) -> Judgement:
+    """Every rule on ``english`` as the translation of ``chinese``."""
+    verdicts = [rule(chinese, english) for rule in RULES]
+    uses = term_uses(chinese, english, glossary)
+    verdicts.append(terms_met(uses))
+    verdicts.append(named_once(chinese, english, uses))
+    verdicts.append(forbidden(chinese, english, glossary))
+    return Judgement(tuple(verdicts), uses)
+
+
+def confidence(score: float, judgement: Judgement) -> float:
+    """Probability that a reviewer would accept a candidate that passes.
+
+    A logistic curve over the length-normalised log-probability, halved for a failed rule; its two
+    constants come from ``benchmarks/calibrate_gate.py`` and belong to the shipped model.
+    """
+    base = 1 / (1 + math.exp(-(_BIAS + _SLOPE * score)))
+    return round(base * 0.5 ** len(judgement.failures), 3)
+
+
+def best_first(judged: Sequence[tuple[float, Judgement]]) -> list[int]:
+    """Indexes of judged hypotheses: those that pass, then the sound ones, by terms and score."""
+
+    def rank(index: int) -> tuple[bool, bool, int, float]:
+        score, judgement = judged[index]
+        missed = sum(u.status == "missed" for u in judgement.terms)
+        return (not judgement.passed, not judgement.sound, missed, -score)
+
+    return sorted(range(len(judged)), key=rank)

@@ -1,0 +1,1 @@
+"""What becomes of decisions: applied to the originals, taken back, and made in a browser."""

@@ -1,0 +1,139 @@
+"""Decisions applied to an article's original: in part, again, and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import edits as editing
+from .. import files, ledger
+from ..article import Article, Outcome, Span
+from ..errors import InputError
+from ..ledger import Decision
+from ..report.keys import CONTEXT, span_key
+from ..settled import Fitted, fit, places
+from ..text import encode
+from . import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What decisions make of one article. ``found`` is what the file holds now."""
+
+    article: Article  # the original, from which ``data`` is made
+    found: str  # digest of the file as it is
+    fitted: Fitted
+    repaired: str
+    data: bytes
+
+    @property
+    def changes(self) -> bool:
+        return files.digest(self.data) != self.found
+
+    @property
+    def outcome(self) -> Outcome:
+        """The same as the outcome of a run, to be drawn as a diff."""
+        return Outcome(self.article, (), self.fitted.edits, self.repaired, ())
+
+
+def by_article(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """Standing decisions by the path of their article."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for item in ledger.standing(decisions).values():
+        found[item.path].append(item)
+    return dict(found)
+
+
+def make(path: Path, decisions: Sequence[Decision], applied: Sequence[journal.Applied]) -> Result:
+    """What ``decisions`` make of the original of the article at ``path``.
+
+    The original is what the file held before decisions were ever applied to it, so that a changed
+    mind counts in full.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    now = files.read(path)
+    data = path.read_bytes()
+    if files.digest(data) != now.digest:
+        raise InputError(f"{path}: changed while it was read; run again")
+    older = journal.original(data, str(path), applied)
+    article = now if older == data else files.from_bytes(older, path)
+    fitted = fit(article, decisions)
+    repaired = editing.apply(article.source, fitted.edits)
+    try:
+        new = encode(repaired, article.codec)
+    except UnicodeEncodeError as fault:
+        bad = repaired[fault.start : fault.start + 1]
+        raise InputError(f"{path}: {bad!r} cannot be written as {article.codec.encoding}") from None
+    return Result(article, now.digest, fitted, repaired, new)
+
+
+def write(path: Path, folder: Path, shown: str, result: Result, backup: bool = False) -> None:
+    """Replace the article at ``path`` and note below ``folder`` how to take that back.
+
+    Raises:
+        InputError: the file changed since it was read, or cannot be written.
+    """
+    if result.fitted.edits:
+        after = files.digest(result.data)
+        entry = journal.Applied(shown, result.article.digest, after, result.fitted.edits)
+        journal.append(folder, entry)
+    files.write_atomic(path, result.data, result.found, backup)
+
+
+def undo(path: Path, applied: Sequence[journal.Applied]) -> bool:
+    """Give the article at ``path`` its original bytes back; False if nothing was applied to it.
+
+    Raises:
+        InputError: the file changed after decisions were applied to it, or cannot be written.
+    """
+    now = files.read(path)
+    data = path.read_bytes()
+    older = journal.original(data, str(path), applied)
+    if older == data:
+        return False
+    files.write_atomic(path, older, now.digest)
+    return True
+
+
+def carried_over(result: Result, decisions: Iterable[Decision]) -> list[Decision]:
+    """The rejections among ``decisions`` as they stand in the text that ``result`` writes.
+
+    With what surrounds it changed, a rejection could not be found again by a later run.
+    """
+    origin, edits = result.article, result.fitted.edits
+    found = []
+    for item in decisions:
+        if item.choice != "reject" or item.kind != "edit":
+            continue
+        for span in places(origin.source, item, origin.digest):
+            shift = sum(len(e.after) - len(e.before) for e in edits if e.span.end <= span.start)
+            there = Span(span.start + shift, span.end + shift)
+            if there.of(result.repaired) == item.before:
+                found.append(_anchored(item, result, there))
+    return found
+
+
+def _anchored(item: Decision, result: Result, span: Span) -> Decision:
+    text = result.repaired
+    return replace(
+        item,
+        key=span_key(text, item.rules, span),
+        digest=files.digest(result.data),
+        span=span,
+        head=text[max(0, span.start - CONTEXT) : span.start],
+        tail=text[span.end : span.end + CONTEXT],
+    )
+
+
+def article_of(
+    wanted: Mapping[str, Sequence[Decision]], below: str, shown: str, digests: Sequence[str]
+) -> str | None:
+    """The path under which ``wanted`` speaks of an article: by name, or else by its bytes."""
+    for name in (below, shown):
+        if name in wanted:
+            return name
+    return next((p for p, items in wanted.items() if items[0].digest in digests), None)

@@ -1,0 +1,113 @@
+"""What was written into articles in place, so that it can be taken back to the byte.
+
+One JSON line an application, in ``.fixmt/applied.jsonl`` beside the articles, written before the
+article itself: after a crash between the two, the line speaks of bytes that are nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import edits as editing
+from ..article import Edit, Span
+from ..errors import InputError
+from ..files import digest
+from ..text import decode, encode
+
+FILE = Path(".fixmt") / "applied.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One application: the digests of the bytes before and after, and the edits between them."""
+
+    path: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+
+
+def append(folder: Path, entry: Applied) -> None:
+    """Note ``entry`` below ``folder``; on disk when this returns.
+
+    Raises:
+        InputError: the journal cannot be written.
+    """
+    record = {
+        "path": entry.path,
+        "before": entry.before,
+        "after": entry.after,
+        "edits": [[e.span.start, e.span.end, e.before, e.after] for e in entry.edits],
+    }
+    path = folder / FILE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as stream:
+            # A leading newline ends a line that a crash cut short.
+            stream.write(b"\n" + json.dumps(record).encode() + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as fault:
+        raise InputError(f"{path}: cannot write: {fault.strerror or fault}") from None
+
+
+def load(folder: Path) -> list[Applied]:
+    """Applications below ``folder`` in order; lines cut short are left out.
+
+    Raises:
+        InputError: the journal is there but cannot be read.
+    """
+    path = folder / FILE
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as fault:
+        raise InputError(f"{path}: {fault.strerror or fault}") from None
+    found = []
+    for line in lines:
+        try:
+            value = json.loads(line)
+            edits = tuple(
+                Edit(Span(int(a), int(b)), str(c), str(d)) for a, b, c, d in value["edits"]
+            )
+            found.append(
+                Applied(str(value["path"]), str(value["before"]), str(value["after"]), edits)
+            )
+        except (ValueError, TypeError, KeyError):
+            continue
+    return found
+
+
+def original(data: bytes, name: str, entries: Sequence[Applied]) -> bytes:
+    """The bytes that ``data`` was made from by applications, or ``data`` if it was by none.
+
+    Raises:
+        InputError: ``data`` cannot be decoded.
+    """
+    seen: set[str] = set()
+    while (now := digest(data)) not in seen:
+        seen.add(now)
+        for entry in _made(now, entries):
+            if (older := _undone(data, name, entry)) is not None:
+                data = older
+                break
+    return data
+
+
+def _made(now: str, entries: Sequence[Applied]) -> Iterable[Applied]:
+    return (e for e in reversed(entries) if e.after == now and e.before != now)
+
+
+def _undone(data: bytes, name: str, entry: Applied) -> bytes | None:
+    """``data`` without what ``entry`` put in; None if that does not give the bytes it names."""
+    text, codec = decode(data, name)
+    try:
+        older = encode(editing.apply(text, editing.invert(entry.edits)), codec)
+    except (editing.EditConflict, UnicodeEncodeError):
+        return None
+    return older if digest(older) == entry.before else None
