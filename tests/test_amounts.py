@@ -4,11 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from fixmt.chinese import amounts
-from fixmt.chinese import dates
-from fixmt.chinese import exact
 from fixmt.chinese import romanize
 from fixmt.chinese.numerals import parse_han, values_in_chinese, values_in_english, write
+from fixmt.rendering import amounts, dates, exact
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from fixmt.engines.chunks import join, split
 from fixmt.engines.folder import find
 from fixmt.engines.marian import marked
 from fixmt.engines.recorded import Recorded
-from fixmt.errors import ModelError
 from fixmt.english.loops import loops
+from fixmt.errors import ModelError
 
 needs_model = pytest.mark.skipif(
     engines.DEFAULT not in models.names(), reason=f"the model {engines.DEFAULT} is not here"

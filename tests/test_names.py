@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixmt import edits, formats
-from fixmt.names import pinyin
 from fixmt.article import Article, Level
 from fixmt.detectors import Context, names
+from fixmt.names import misspellings, pinyin, survey
 from fixmt.names.forms import Shape, key, scan
-from fixmt.names import misspellings, survey
 
 
 def _forms(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Put an exported model into the package, with a manifest of its digests.
 
-    python training/ship.py training/runs/main/export --name fixmt-zh-en [--card CARD.md]
+python training/ship.py training/runs/main/export --name fixmt-zh-en [--card CARD.md]
 """
 
 from __future__ import annotations

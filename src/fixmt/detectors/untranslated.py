@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span, TermUse
-from ..chinese import amounts, exact, han, stuck
-from ..chinese.exact import Exact
-from ..repairs import fitting
+from ..chinese import han
+from ..rendering import amounts, exact, fitting, stuck
+from ..rendering.exact import Exact
 from . import Context
 
 CLAUSE, ADVERBIAL, STUCK = "ZH001", "ZH002", "ZH003"

@@ -8,8 +8,8 @@ import regex
 
 from .. import tables
 from ..article import TermUse
-from ..chinese import stuck
 from ..glossary import Glossary, SourceHit, Term, forbidden_hits, source_hits
+from ..rendering import stuck
 from .verdict import Verdict
 
 _LITTLE = frozenset(

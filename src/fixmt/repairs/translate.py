@@ -18,7 +18,7 @@ from ..detectors import Context
 from ..engines import Engine, Hint, Hypothesis, Request
 from ..gate import Judgement
 from ..glossary import Glossary
-from . import fitting
+from ..rendering import fitting
 from .people import people
 
 HYPOTHESES = 4

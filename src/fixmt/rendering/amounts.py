@@ -9,8 +9,8 @@ from functools import cache
 import regex
 
 from .. import tables
+from ..chinese.numerals import parse_han, scale_of, write
 from ..tables import words
-from .numerals import parse_han, scale_of, write
 
 _ABOUT = {
     "约": "about",

@@ -8,9 +8,10 @@ from functools import cache
 import regex
 
 from .. import tables
+from ..chinese import romanize
 from ..glossary import Glossary, Term, source_hits
 from ..tables import words
-from . import amounts, dates, romanize
+from . import amounts, dates
 
 _ORDER = regex.compile(r"(?:第)?([一二三四五六七八九十])(?:是|要|个是|、)|其([一二三四五])")
 _ORDINALS = words("First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth")
