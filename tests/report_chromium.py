@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+try:
+    from playwright import sync_api
+except ImportError:  # the tests are skipped then, see `marks`
+    sync_api = None  # type: ignore[assignment]
 
 CHROMIUM = os.environ.get("FIXMT_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 marks = [
     pytest.mark.browser,
+    pytest.mark.skipif(not sync_api, reason="playwright is not installed"),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH (set FIXMT_CHROMIUM)"),
 ]
 

@@ -1,6 +1,10 @@
 """Decisions applied to originals, taken back, and respected by later runs."""
 
 import json
+import random
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +17,10 @@ from fixmt.article import Article, Outcome, Span
 from fixmt.cli import main
 from fixmt.config import Config
 from fixmt.detectors import Context, all_rules
+from fixmt.engines.recorded import Recorded
 from fixmt.ledger import Decision
 from fixmt.origins import Origins
+from fixmt.repairs import translate
 from fixmt.report.items import items
 from fixmt.review import apply, journal
 
@@ -280,3 +286,80 @@ def test_the_second_of_two_equal_places_is_ambiguous_elsewhere() -> None:
     text = f"{side}。{side} and {side}。{side}"
     fitted = settled.fit(Article(text), [item])
     assert "2 places" in fitted.refused[0][1]
+
+
+@pytest.mark.parametrize("choice", ["reject", "amend", "accept"])
+def test_a_decided_translation_is_not_asked_for_again(choice: str) -> None:
+    """What the model offered and a person decided on costs no second translation."""
+    chinese = "全镇新修水渠47公里"
+    english = ["The town built 47 kilometers of canals.", "The town dug 47 kilometers of canals."]
+    article = formats.article(f"In spring,{chinese},They planted rice。\n", None)
+    engine = Recorded({translate.source(chinese): english})
+    first = pipeline.repair(article, CONTEXT, Config(), engine)
+    assert "built 47 kilometers" in first.repaired
+    (item,) = [i for i in items(first, all_rules()) if chinese in i["before"]]
+    decisions = [d for d in decided(first, [choice]) if chinese in d.before]
+    before = settled.settle(article, decisions)
+    second = pipeline.repair(article, CONTEXT, Config(), Recorded({}), before)
+    wanted = {"reject": chinese, "amend": decisions[0].text, "accept": item["options"][0]}[choice]
+    assert wanted in second.repaired
+    assert not any(f.rule.startswith("ZH") for f in second.remaining)
+
+
+def test_a_changed_mind_counts_in_full(tmp_path: Path) -> None:
+    """Reject, apply, then accept the same change, and apply the ledger again."""
+    path = news(tmp_path)
+    store = path.parent / ledger.FILE
+    outcome = pipeline.repair(files.read(path), CONTEXT, Config())
+    ledger.append(store, decided(outcome, ["accept", "reject", "accept"]))
+    assert main(["apply", str(store), "--write"]) == 0
+    assert "saw。" in path.read_text("utf-8-sig")
+    ledger.append(store, decided(outcome, ["accept"]))
+    assert main(["apply", str(store), "--write"]) == 0
+    assert path.read_bytes().decode("utf-8-sig") == outcome.repaired
+    assert main(["apply", str(store), "--undo"]) == 0
+    again = ["fix", str(path), "--out", str(tmp_path / "out"), "--model", "none"]
+    assert main(again) == 0
+    assert (tmp_path / "out" / "a.txt").read_bytes().decode("utf-8-sig") == outcome.repaired
+
+
+WRITER = """
+import sys
+from fixmt.cli import main
+while True:
+    main(["apply", sys.argv[1], sys.argv[2], "--write"])
+    main(["apply", sys.argv[1], sys.argv[2], "--undo"])
+"""
+
+
+def test_kill_leaves_the_original_or_the_changed_article(tmp_path: Path) -> None:
+    """Apply and undo killed at any moment: the file is one of the two, and undo still works."""
+    path = news(tmp_path)
+    original = path.read_bytes()
+    decisions = str(exported(path, tmp_path / "d.json", ["accept", "reject"]))
+    assert main(["apply", decisions, str(path.parent), "--write"]) == 0
+    changed = path.read_bytes()
+    chance = random.Random(7)
+    for _ in range(8):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, decisions, str(path.parent)], stderr=subprocess.PIPE
+        )
+        assert writer.stderr and writer.stderr.readline()
+        time.sleep(chance.uniform(0, 0.05))
+        writer.kill()
+        writer.communicate()
+        assert path.read_bytes() in (original, changed)
+    assert main(["apply", decisions, str(path.parent), "--undo"]) == 0
+    assert path.read_bytes() == original
+
+
+def test_check_is_silent_on_what_was_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = news(tmp_path)
+    decisions = str(exported(path, tmp_path / "d.json", ["reject"]))
+    assert main(["check", str(path)]) == 1
+    assert main(["check", str(path), "--decisions", decisions]) == 0
+    ledger.append(path.parent / ledger.FILE, ledger.load(Path(decisions))[0])
+    assert main(["check", str(path)]) == 0
+    assert main(["check", str(path), "--decisions", "none"]) == 1

@@ -21,7 +21,7 @@ FLOORS = [
     {"names", "debris", "files", "config", "origins"},
     {"ledger"},
     {"glossary", "settled"},
-    {"engines", "rendering"},
+    {"engines", "fluency", "rendering"},
     {"detectors", "gate"},
     {"repairs"},
     {"pipeline", "evaluation"},

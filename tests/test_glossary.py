@@ -75,6 +75,7 @@ def test_comments_flags_and_bom(tmp_path: Path) -> None:
     [
         ("deepl.csv", '大学,university\n"书,画","books, paintings"\n', [("大学", "university")]),
         ("deepl.csv", "大学,university,ZH,EN-US\n", [("大学", "university")]),
+        ("deepl.csv", "大学,university,zh,en,0.9\n", [("大学", "university")]),
         ("google.tsv", "大学\tuniversity\n学院\tcollege\n", [("大学", "university")]),
         ("plain.txt", "大学,university\n", [("大学", "university")]),
         ("some.tsv", "target\tsource\n", []),

@@ -143,6 +143,8 @@ def _write(directory: Path) -> dict[str, str]:
 
 def _readable(text: str) -> str:
     """JSON indented; a page less style, script and their hashes, which have their own files."""
+    if not text.startswith(("{", "<!DOCTYPE")):
+        return text
     if text.startswith("{"):
         return json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
     page = re.sub(r"<(style|script)>.*?</\1>", r"<\1>…</\1>", text, flags=re.S)
@@ -161,7 +163,7 @@ def test_golden_files(tmp_path: Path) -> None:
         pytest.fail(
             "golden files written anew: read their diff, then run again without the variable"
         )
-    assert len(written) == 4
+    assert len(written) == 7
     for name, text in written.items():
         assert text == (GOLDEN / name).read_bytes().decode(), name
 
@@ -195,12 +197,14 @@ class _Page(HTMLParser):
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     html.write([(HOSTILE_PATH, hostile())], tmp_path, RUN, RULES)
     written = sorted(tmp_path.iterdir())
-    assert all(re.fullmatch(r"[a-z0-9-]+\.(html|json)", p.name) for p in written)
+    assert all(re.fullmatch(r"[a-z0-9-]+\.(html|json|csv|diff|md)", p.name) for p in written)
     for file in written:
         text = file.read_bytes().decode()
         assert not re.search(r"[\0\x07\x1b\x85\u200b\u2028\u202a-\u202e\u2066-\u2069]", text) or (
-            file.suffix == ".json"
+            file.suffix in (".json", ".diff")
         )
+        if file.suffix in (".csv", ".diff", ".md"):
+            continue  # see test_report_exports.py
         if file.suffix == ".json":
             assert json.loads(text)["articles"][0]["path"] == HOSTILE_PATH
             continue
@@ -216,13 +220,16 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         for tag, attributes in page.tags:
             assert not any(a.startswith("on") or a in ("src", "style") for a in attributes), tag
             href = attributes.get("href") or "#"
-            assert re.fullmatch(r"#[ns][0-9-]+|#|index\.html|report\.json|[a-z0-9-]+\.html", href)
+            assert re.fullmatch(
+                r"#[ns][0-9-]+|#|index\.html|report\.json|[a-z0-9-]+\.html|changes\.(csv|diff)|summary\.md",
+                href,
+            )
         assert "49" not in page.texts["title"]
 
 
 def test_pages_load_nothing_and_name_their_assets_by_hash(tmp_path: Path) -> None:
     for name, text in _write(tmp_path).items():
-        if name.endswith(".json"):
+        if not name.endswith(".html"):
             continue
         page = _Page(text)
         policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))

@@ -6,7 +6,6 @@ from report_sample import HOSTILE_PATH, RULES, RUN, build, every_kind, hostile, 
 
 from fixmt.report import html
 
-pytest_plugins = ("report_chromium",)
 pytestmark = marks
 
 

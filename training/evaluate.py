@@ -26,7 +26,8 @@ from tokenizer import Codec
 
 ROOT = Path(__file__).resolve().parent
 Decode = Callable[[list[str]], list[str]]
-CHRF = sacrebleu.CHRF(word_order=2)
+CHRF = sacrebleu.CHRF()
+CHRF_WORDS = sacrebleu.CHRF(word_order=2)
 BLEU = sacrebleu.BLEU()
 LOOP = re.compile(r"(\b\S+(?: \S+){0,5}?)(?: \1){3,}|(\S{1,6}?)\2{7,}")
 
@@ -80,9 +81,10 @@ def transformers_decoder(folder: Path, codec: Codec, beam: int, threads: int) ->
 
 
 def score(hyps: list[str], refs: list[list[str]]) -> dict[str, float]:
-    """chrF++ and BLEU; `refs` is a list of reference sets."""
+    """chrF, chrF++ and BLEU; `refs` is a list of reference sets."""
     return {
-        "chrf++": round(CHRF.corpus_score(hyps, refs).score, 2),
+        "chrf": round(CHRF.corpus_score(hyps, refs).score, 2),
+        "chrf++": round(CHRF_WORDS.corpus_score(hyps, refs).score, 2),
         "bleu": round(BLEU.corpus_score(hyps, refs).score, 2),
     }
 
@@ -201,8 +203,10 @@ def markdown(report: dict[str, object]) -> str:
     for title, body in report.items():
         lines.append(f"\n## {title}\n")
         if isinstance(body, dict) and all(isinstance(v, dict) for v in body.values()):
-            lines += ["| system | chrF++ | BLEU |", "|---|---|---|"]
-            lines += [f"| {n} | {v['chrf++']} | {v['bleu']} |" for n, v in body.items()]
+            lines += ["| system | chrF | chrF++ | BLEU |", "|---|---|---|---|"]
+            lines += [
+                f"| {n} | {v['chrf']} | {v['chrf++']} | {v['bleu']} |" for n, v in body.items()
+            ]
         elif isinstance(body, dict):
             lines += [f"- {name}: {value}" for name, value in body.items()]
         else:
@@ -238,7 +242,8 @@ def main() -> None:
             "limit": args.limit,
             "beam": args.beam,
             "engine": args.engine,
-            "chrF++": str(CHRF.get_signature()),
+            "chrF": str(CHRF.get_signature()),
+            "chrF++": str(CHRF_WORDS.get_signature()),
             "BLEU": str(BLEU.get_signature()),
             "seconds": round(time.time() - start),
         },

@@ -50,7 +50,7 @@ def repair(
     final = revise(article, editing.apply(article.source, edits))
     remaining = still_open(settled, edits, check(final, context, config))
     if engine is not None:
-        remaining = _propose(final, remaining, context, engine)
+        remaining = still_open(settled, edits, _propose(final, remaining, context, engine))
     return Outcome(article, findings, edits, final.source, remaining)
 
 

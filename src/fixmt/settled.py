@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from .article import Article, Cause, Edit, Finding, Level, Span
@@ -46,7 +46,7 @@ class Fitted:
 
 def settle(article: Article, decisions: Iterable[Decision]) -> Settled:
     """``decisions`` on ``article``, as far as they fit it."""
-    decisions = list(decisions)
+    decisions = _relevant(article, decisions)
     kept: list[Span] = []
     dismissed: list[tuple[str, Span]] = []
     for item in decisions:
@@ -66,7 +66,7 @@ def fit(article: Article, decisions: Iterable[Decision]) -> Fitted:
     A change that takes in others (``needs``) replaces them. Of two that overlap the larger is made;
     nothing is made where a person wanted the text to stay.
     """
-    decisions = list(decisions)
+    decisions = _relevant(article, decisions)
     edits_by_key = {d.key: d for d in decisions if d.kind == "edit"}
     kept = _Stretches(
         span
@@ -98,6 +98,21 @@ def fit(article: Article, decisions: Iterable[Decision]) -> Fitted:
         if item.result != item.before:
             made.append(_edit(span, item))
     return Fitted(tuple(sorted(made, key=lambda e: e.span)), tuple(refused))
+
+
+def _relevant(article: Article, decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions on this very text, and those on other states of it that speak of other places."""
+    decisions = list(decisions)
+    own = [d for d in decisions if d.digest == article.digest]
+    if not own or len(own) == len(decisions):
+        return decisions
+    known = _Stretches(d.span for d in own)
+    return own + [
+        d
+        for d in decisions
+        if d.digest != article.digest
+        and not any(known.meets(s, clash) for s in places(article.source, d))
+    ]
 
 
 def _unfit(
@@ -153,14 +168,12 @@ def clash(a: Span, b: Span) -> bool:
 def still_open(
     settled: Settled, edits: Sequence[Edit], findings: Iterable[Finding]
 ) -> tuple[Finding, ...]:
-    """``findings`` on the text that ``edits`` make, less those on which people had their say."""
-    shut = _closed(settled, edits)
-    return tuple(f for f in findings if not shut(f))
+    """``findings`` on the text that ``edits`` make, less those on which people had their say.
 
-
-def _closed(settled: Settled, edits: Sequence[Edit]) -> Callable[[Finding], bool]:
+    A finding beside such a place stays, without the candidates that reach into it.
+    """
     if not settled:
-        return lambda finding: False
+        return tuple(findings)
     origins = Origins(edits)
     pairs = zip(origins.written, edits, strict=True)
     decided = (w for w, e in pairs if any(c.origin == ORIGIN for c in e.causes))
@@ -169,17 +182,16 @@ def _closed(settled: Settled, edits: Sequence[Edit]) -> Callable[[Finding], bool
     for rule, span in settled.dismissed:
         by_rule[rule].append(span)
     dismissed = {rule: _Stretches(spans) for rule, spans in by_rule.items()}
-
-    def test(finding: Finding) -> bool:
-        if any(
-            shut.meets(s, collide) for s in (finding.span, *(c.span for c in finding.candidates))
+    found = []
+    for finding in findings:
+        place = origins.region(finding.span).source
+        if shut.meets(finding.span, collide) or (
+            finding.rule in dismissed and dismissed[finding.rule].meets(place, collide)
         ):
-            return True
-        if finding.rule not in dismissed:
-            return False
-        return dismissed[finding.rule].meets(origins.region(finding.span).source, collide)
-
-    return test
+            continue
+        apart = tuple(c for c in finding.candidates if not shut.meets(c.span, collide))
+        found.append(replace(finding, candidates=apart))
+    return tuple(found)
 
 
 class _Stretches:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from .. import __version__
 from ..errors import FixmtError
 
-COMMANDS = ("check", "fix", "apply", "translate", "glossary", "model", "eval", "rules")
+COMMANDS = ("check", "fix", "review", "apply", "translate", "glossary", "model", "eval", "rules")
 
 
 def parser() -> argparse.ArgumentParser:

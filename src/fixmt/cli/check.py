@@ -11,7 +11,8 @@ from .. import pipeline
 from ..article import Article, Finding
 from ..detectors import Context, all_rules
 from ..errors import InputError
-from . import complain, inputs, options
+from ..settled import UNDECIDED, Settled, still_open
+from . import complain, decided, inputs, options
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
@@ -22,6 +23,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     parser.add_argument("--statistics", action="store_true", help="counts by rule instead")
+    decided.add_option(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
     options.add_rules(parser)
     parser.set_defaults(run=run)
@@ -38,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
         items, faults = inputs.discover(args.paths, config)
         known = inputs.context(items, config)
         article = None
+    before = decided.lookup(items, args.decisions)
     counts: Counter[str] = Counter()
 
     def results() -> Iterator[tuple[str, Article, tuple[Finding, ...]]]:
@@ -48,14 +51,15 @@ def run(args: argparse.Namespace) -> int:
             yield _counted(shown, piece, known)
         for item in items:
             try:
-                yield _counted(item.shown, inputs.read(item, config), known)
+                piece = inputs.read(item, config)
+                yield _counted(item.shown, piece, known, before(item, piece))
             except InputError as fault:
                 faults.append(fault)
 
     def _counted(
-        shown: str, piece: Article, known: Context
+        shown: str, piece: Article, known: Context, decisions: Settled = UNDECIDED
     ) -> tuple[str, Article, tuple[Finding, ...]]:
-        findings = pipeline.check(piece, known, config)
+        findings = still_open(decisions, (), pipeline.check(piece, known, config))
         counts.update(f.rule for f in findings)
         return shown, piece, findings
 

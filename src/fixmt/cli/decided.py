@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,16 @@ from . import complain
 from .inputs import Input
 
 NONE = "none"
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """``--decisions``."""
+    parser.add_argument(
+        "--decisions",
+        metavar="FILE",
+        help="respect what people decided; default: .fixmt/decisions.jsonl beside the articles; "
+        "none: nothing",
+    )
 
 
 def root(item: Input) -> Path:

@@ -36,12 +36,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--model", metavar="NAME", help="a shipped name, a folder, a hub id, or none"
     )
-    parser.add_argument(
-        "--decisions",
-        metavar="FILE",
-        help="respect what people decided; default: .fixmt/decisions.jsonl beside the articles; "
-        "none: nothing",
-    )
+    decided.add_option(parser)
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     options.add_rules(parser)
     parser.set_defaults(run=run)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import glossary
-from ..errors import ConfigError
+from ..config import Config
+from ..errors import ConfigError, InputError
 from ..glossary import Term
-from . import complain, glossary_exchange, glossary_files, inputs, options
+from . import complain, glossary_articles, glossary_exchange, glossary_files, glossary_mine, options
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,6 +19,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     check = kinds.add_parser("check", help="lint the file; exit 1 if anything is wrong")
     check.add_argument("file", type=Path, nargs="?", help="default: the built-in glossary")
+    check.add_argument(
+        "--articles", nargs="+", metavar="PATH", help="also list entries that occur in none of them"
+    )
     check.set_defaults(run=run_check)
 
     add = kinds.add_parser("add", help="add an entry in its sorted place")
@@ -37,20 +42,30 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     stats = kinds.add_parser("stats", help="sizes, and what occurs in the given articles")
     stats.add_argument("paths", nargs="*", metavar="PATH")
+    stats.add_argument(
+        "--run", dest="report", type=Path, metavar="REPORT", help="met and refused in a report.json"
+    )
     options.add_rules(stats)
     stats.set_defaults(run=run_stats)
 
     glossary_files.add_parsers(kinds)
     glossary_exchange.add_parsers(kinds)
+    glossary_mine.add_parsers(kinds)
 
 
 def run_check(args: argparse.Namespace) -> int:
     entries = glossary.load(args.file) if args.file else glossary.default()
     problems = glossary.lint(entries)
+    faults: list[InputError] = []
+    if args.articles:
+        articles = glossary_articles.readable(args.articles, Config(), faults)
+        problems += glossary.unused(entries, articles)
     for problem in problems:
         print(problem)
     print(f"{len(entries.terms)} entries, {len(problems)} problems")
-    return 1 if problems else 0
+    for fault in faults:
+        complain(fault)
+    return 2 if faults else 1 if problems else 0
 
 
 def run_add(args: argparse.Namespace) -> int:
@@ -81,8 +96,8 @@ def run_search(args: argparse.Namespace) -> int:
 def run_stats(args: argparse.Namespace) -> int:
     config = options.resolve(args)
     entries = glossary.load(config.glossary) if config.glossary else glossary.default()
-    items, faults = inputs.discover(args.paths, config)
-    stats = glossary.stats(entries, (inputs.read(item, config) for item in items))
+    faults: list[InputError] = []
+    stats = glossary.stats(entries, glossary_articles.readable(args.paths, config, faults))
     kinds = ", ".join(f"{kind} {count}" for kind, count in stats.by_kind.items())
     print(f"{stats.entries} entries ({kinds}), {stats.forbidden} forbidden renderings")
     if stats.used:
@@ -90,9 +105,27 @@ def run_stats(args: argparse.Namespace) -> int:
         for count in stats.used:
             term = f"{count.term.source}  {count.term.target}"
             print(f"{count.source:6}  {count.target:6}  {count.forbidden:9}  {term}")
+    if args.report:
+        for line in _outcomes(args.report, entries.digest):
+            print(line)
     for fault in faults:
         complain(fault)
     return 2 if faults else 0
+
+
+def _outcomes(path: Path, digest: str) -> Iterator[str]:
+    outcomes = glossary.over_run(path)
+    if not digest.startswith(outcomes.glossary or "none"):  # the report has it shortened
+        complain(f"{path}: the run used another glossary ({outcomes.glossary}, not {digest})")
+    yield "\n    met  inflected  refused  open  entry"
+    for term in outcomes.terms:
+        yield (
+            f"{term.met:7}  {term.inflected:9}  {term.missed:7}  {term.open:4}  "
+            f"{term.source}  {term.target}"
+        )
+        yield from (f"{'':34}{count} × {why}" for why, count in term.why)
+    share = f", {outcomes.share:.1%} of the terms asked for" if outcomes.share is not None else ""
+    yield f"{outcomes.met} met{share}"
 
 
 def _configured() -> Path | None:

@@ -33,7 +33,7 @@ def add_parsers(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     where = merge.add_mutually_exclusive_group()
     where.add_argument("--out", type=Path, metavar="FILE", help="write the result to FILE")
     where.add_argument("--write", action="store_true", help="write the result over OURS")
-    merge.add_argument("--name", metavar="NAME", help="what to call OURS in messages")
+    merge.add_argument("--name", metavar="NAME", help="what to call the three files in messages")
     merge.set_defaults(run=run_merge)
 
 
@@ -70,7 +70,8 @@ def run_diff(args: argparse.Namespace) -> int:
 def run_merge(args: argparse.Namespace) -> int:
     base, ours, theirs = (_layout(path) for path in (args.base, args.ours, args.theirs))
     merged = glossary.merge(base, ours, theirs)
-    names = [str(args.base), args.name or str(args.ours), str(args.theirs)]
+    # Git gives the three versions temporary names, which mean nothing to the reader.
+    names = [args.name or str(path) for path in (args.base, args.ours, args.theirs)]
     for conflict in merged.conflicts:
         print(_conflict(conflict, names))
     found = glossary.diff(ours.glossary, merged.layout.glossary)

@@ -17,7 +17,7 @@ from . import Context
 RULES = (Rule("PN005", "Space inside a word or number", Severity.WARNING),)
 
 _APOSTROPHE = re.compile(r" ['’] ?|['’] | (?=n['’]t\b)")
-_CLITIC = re.compile(r"s\b(?![-'’])|(?:re|ve|ll)\b")
+_CLITIC = re.compile(r"(?:s|re|ve|ll)\b(?![-'’])")  # not 're-election' in quotes
 _SYLLABLE = re.compile(r"\b[A-Z][a-z]{1,5}\Z")
 _SYLLABLE_AFTER = re.compile(r"[aeo][a-z]*\b(?!['’])")
 _NEGATED = re.compile(

@@ -37,7 +37,7 @@ _GLUED = re.compile(
     rf"(?:(?<={_BEFORE})|(?<={_BEFORE} ))(?<!_)"
     r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
 )
-_STOP = re.compile(r"[。！？；;]|[.!?][\"”')]*(?=\s|$)|\n")
+_STOP = re.compile(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")
 _INITIALS = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
 _TOKEN_BEFORE = re.compile(r"[^\W_]+\Z")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

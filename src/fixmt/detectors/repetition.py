@@ -146,7 +146,8 @@ def _one_word(source: str, part: list[_Token], gaps: list[str]) -> Finding | Non
         empty = word in _allowed("function") and _stands_alone(source, span)
         return _finding(LOOP, source, span, span if empty else cut, True, word)
     if word in _allowed("function"):
-        return _finding(DOUBLED, source, span, cut, True, word)
+        # "is not not to spend" may mean what it says
+        return _finding(DOUBLED, source, span, cut, word not in ("no", "not"), word)
     if len(word) < 5:
         return None
     return _finding(DOUBLED, source, span, cut, word.endswith(_SUFFIXES), word)

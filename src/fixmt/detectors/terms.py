@@ -12,9 +12,13 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
+from .. import tables
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span, TermUse
 from ..glossary import Evidence, Hit, Use, default, fit, holds, longest_first, occurrences
+from ..glossary.context import sentence
+from ..rendering.clashes import clash, in_plural
 from . import Context
 
 RULES = (
@@ -24,6 +28,8 @@ RULES = (
 
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{8,120})[\"”]")
 _NOT_LETTER = re.compile(r"[\W_]+")
+# A capital after a comma with its space is a scar that no later pass would see.
+_SPACED_JOINT = re.compile(r"[,;] \Z")
 _JOINERS = frozenset(("and", "a", "an", "the", "one"))
 
 
@@ -71,7 +77,23 @@ def _segment(article: Article, span: Span) -> Span | None:
 
 def _counts(hit: Hit, evidence: Evidence, source: str) -> bool:
     """True if the contexts its row asks for hold; targets always count."""
-    return hit.use is Use.TARGET or holds(hit.term.contexts, evidence, source, hit.span)
+    if hit.use is Use.TARGET:
+        return True
+    if not holds(hit.term.contexts, evidence, source, hit.span):
+        return False
+    veto = _vetoes().get(hit.term.source)
+    return veto is None or not veto.search(sentence(source, hit.span))
+
+
+@cache
+def _vetoes() -> dict[str, re.Pattern[str]]:
+    """Term → words in whose sentence its renderings mean something else.
+
+    The main responsibility for an accident is 主要责任, not 主体责任.
+    """
+    return {
+        term: re.compile(rf"(?i)\b(?:{words})") for term, words in tables.rows("term_vetoes.tsv")
+    }
 
 
 def _mixed_terms(hits: Iterable[Hit]) -> frozenset[str]:
@@ -94,13 +116,19 @@ def _finding(source: str, hit: Hit, segment: Span) -> Finding:
         message = f"{found!r} and other renderings of {term.source} in one article"
     else:
         message = f"{found!r} is no English for {term.source}"
-    span, text = _smallest(source, fitted.span, fitted.text)
+    before = source[max(segment.start, fitted.span.start - 60) : fitted.span.start]
+    new = in_plural(fitted.text) if hit.number == "plural" else fitted.text
+    if term.target[0].islower() and _SPACED_JOINT.search(before):
+        new = new[0].lower() + new[1:]
+    after = source[fitted.span.end : min(segment.end, fitted.span.end + 60)]
+    certain = fitted.certain and not clash(before, found, new, after)
+    span, text = _smallest(source, fitted.span, new)
     candidate = Candidate(
         span,
         text,
         reason=f"glossary: {term.source} is {term.target!r}",
-        level=Level.NORMAL if fitted.certain else Level.BOLD,
-        confidence=0.95 if fitted.certain else 0.6,
+        level=Level.NORMAL if certain else Level.BOLD,
+        confidence=0.95 if certain else 0.6,
         origin="glossary",
         terms=(TermUse(term.source, term.target, "inflected" if fitted.inflected else "met"),),
     )

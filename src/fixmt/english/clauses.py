@@ -18,12 +18,28 @@ _PIECE = re.compile(r"[,，:：;；]")
 
 _REPORTS = (
     r"\b(?:said|says|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|noted|notes|pointed out"
-    r"|points out|believed|believes|showed|shows|announced|announces|hoped|hopes)"
+    r"|points out|believed|believes|showed|shows|hoped|hopes"
+    # not the participle: "the plan was announced", "the results announced"
+    r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?<!results )(?<!result )(?<!list )"
+    r"(?<!winners )(?:announced|announces))"
 )
 _SAYS_THAT = re.compile(_REPORTS + r"\Z")
 _REPORT_OPEN = re.compile(
-    rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded))"
+    rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded|asked|asks|urged"
+    r"|urges|announced|told(?: [^\W\d]+){1,3}))"
     r"(?: (?:in|at|on|during|after) [^,;:]{1,60})?\Z"
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”")
+_LAST_PIECE = re.compile(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,，:：;；]*\Z")
+# "by other means", "their needs": no verbs
+_BEFORE_NOUN = frozenset(
+    ("other", "various", "these", "those", "such", "all", "the", "their", "its", "our", "of", "by")
+)
+_OPENS_ON = frozenset(
+    (
+        *("after", "although", "because", "before", "if", "once", "since", "though"),
+        *("unless", "until", "when", "whenever"),
+    )
 )
 
 
@@ -59,7 +75,8 @@ def has_finite_verb(text: str) -> bool:
         chain = False
         if not token.islower() and i > 0:  # May 5, Will Smith
             continue
-        if low in word_set("finite") or low in word_set("present") or _is_past(tokens, i):
+        present = low in word_set("present") and not (i and tokens[i - 1].lower() in _BEFORE_NOUN)
+        if low in word_set("finite") or present or _is_past(tokens, i):
             if owed == 0:
                 return True
             owed -= 1
@@ -123,7 +140,11 @@ def opening(text: str) -> Opening:
         return Opening.IMPERATIVE
     if kind in ("pronoun", "determiner", "number", "word", "organ") and has_finite_verb(text):
         second = tokens[1].lower() if len(tokens) > 1 else ""
-        adjective = kind == "word" and second in ("to", "from")  # equivalent to, different from
+        adjective = kind == "word" and second in (
+            "to",
+            "from",
+            "than",
+        )  # different from, faster than
         verbal = tokens[0].lower() in word_set("present")  # needs, tells, shows: no subject
         if not adjective and not verbal and tokens[0].lower() not in ("who", "what"):
             return Opening.SUBJECT
@@ -136,10 +157,35 @@ def opens_report(text: str) -> bool:
 
 
 def leads_on(text: str) -> bool:
-    """True for a phrase that opens the clause after it: `On the afternoon of October 11`."""
+    """True for what opens the clause after it: `On the afternoon of October 11`.
+
+    So does a subordinate clause at the end, reported speech or a list that has only begun
+    (`he held that in the past year`), and `according to` whom.
+    """
+    last = _LAST_PIECE.search(text)
+    if last and last[1].lower() in _OPENS_ON:
+        return True
+    for opener in (" that ", ": ", "："):
+        _, found, rest = text.rpartition(opener)
+        if found and (not is_complete(rest) or _is_adverbial(rest)):
+            return True
+    return _is_adverbial(text) or ("," not in text and text.lower().startswith("according to"))
+
+
+def _is_adverbial(text: str) -> bool:
+    """True for a prepositional phrase, with what is set off in it by commas: no clause yet."""
     first = words(text)[:1]
-    opens = bool(first) and word_class(first[0]) == "preposition" and first[0].lower() != "to"
-    return opens and not has_finite_verb(text)
+    if not first or word_class(first[0]) != "preposition" or first[0].lower() == "to":
+        return False
+    head, *rest = (p.strip() for p in _PIECE.split(_unquoted(text)))
+    strong = any(w.lower() in word_set("finite") for w in words(head))
+    clauses = (p for p in rest if not p.lower().startswith(("such as", "including", "especially")))
+    return not strong and not any(has_finite_verb(p) for p in clauses)
+
+
+def _unquoted(text: str) -> str:
+    """``text`` without what stands in quotation marks, if they come in pairs."""
+    return _QUOTED.sub(" ", text) if text.count('"') % 2 == 0 else text
 
 
 def ends_with_report(text: str) -> bool:

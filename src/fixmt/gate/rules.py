@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from .. import tables
-from ..chinese import numerals
+from ..chinese import numerals, romanize
 from ..english.loops import loops
 from ..names import pinyin
 from .verdict import Verdict
@@ -125,6 +125,18 @@ def translated(chinese: str, english: str) -> Verdict:
     return Verdict("translated", True)
 
 
+def spelled(chinese: str, english: str) -> Verdict:
+    """Every name in pinyin spells characters of the Chinese; none is made up."""
+    sounds = "".join(romanize.readings().get(c, " ") for c in chinese)
+    for word in regex.findall(r"\b\p{Lu}[a-z]+(?:'[a-z]+)?\b", english):
+        letters = word.lower().replace("'", "")
+        if len(letters) < 4 or letters in _english() or not pinyin.segment(letters):
+            continue
+        if letters not in sounds:
+            return Verdict("spelled", False, word, soft=True)
+    return Verdict("spelled", True, soft=True)
+
+
 RULES: tuple[Callable[[str, str], Verdict], ...] = (
     script,
     clean,
@@ -136,6 +148,7 @@ RULES: tuple[Callable[[str, str], Verdict], ...] = (
     stutter,
     balanced,
     translated,
+    spelled,
 )
 
 

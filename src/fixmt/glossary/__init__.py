@@ -14,13 +14,16 @@ from .entry import FLAGS, KINDS, Glossary, Term
 from .file import default, default_path, load
 from .fit import Fitted, fit
 from .layout import Block, Layout, in_order, of_terms, open_layout
-from .lint import Problem, lint
+from .lint import lint
 from .match import Hit, forbidden_hits, longest_first, occurrences
 from .merge import Conflict, Merged, merge
+from .outcome import Outcomes, over_run
 from .pattern import Use
+from .problem import Problem
 from .search import search
 from .source import SourceHit, source_hits
 from .stats import Stats, stats
+from .use import unused
 
 __all__ = [
     "FLAGS",
@@ -35,6 +38,7 @@ __all__ = [
     "Hit",
     "Layout",
     "Merged",
+    "Outcomes",
     "Problem",
     "SourceHit",
     "Stats",
@@ -56,7 +60,9 @@ __all__ = [
     "occurrences",
     "of_terms",
     "open_layout",
+    "over_run",
     "search",
     "source_hits",
     "stats",
+    "unused",
 ]

@@ -3,11 +3,12 @@
 The maintained form is UTF-8 TSV with the header ``source target kind forbidden flags note``: tabs
 between columns, no quoting, ``|`` between forbidden renderings, spaces between flags, ``#``
 comment lines, rows sorted by source (code points). Headerless two-column files as DeepL and Google
-export them (TSV or CSV, DeepL's two language columns allowed) are read as they are.
+export them (TSV or CSV, DeepL's columns for languages and relevance allowed) are read as they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from ..errors import GlossaryError
 from .entry import Glossary, Term
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
 COLUMNS = ("source", "target", "kind", "forbidden", "flags", "note")
 
 
@@ -184,8 +186,8 @@ def _header(cells: list[str], path: Path, line: int) -> tuple[str, ...]:
 def _term(cells: list[str], columns: tuple[str, ...] | None, path: Path, line: int) -> Term:
     if not columns:
         columns = COLUMNS[:2]
-        if len(cells) == 4 and all(2 <= len(c.strip()) <= 7 for c in cells[2:]):
-            cells = cells[:2]  # DeepL: source, target, source language, target language
+        if len(cells) in (4, 5) and all(_LANGUAGE.fullmatch(c.strip()) for c in cells[2:4]):
+            cells = cells[:2]  # DeepL: source, target, their languages, perhaps the relevance
     if len(cells) > len(columns):
         raise GlossaryError(
             f"{path}:{line}: {len(cells)} columns where {len(columns)} are expected; "

@@ -16,7 +16,7 @@ from .place import Place, in_case, no_echo
 
 _PLURAL_WORDS = words("these those both many several various two three four five")
 _SINGLE_WORDS = words("a an each every another this that")
-_NUMERALS = words("two three four five six seven eight nine ten")
+NUMERALS = words("two three four five six seven eight nine ten")
 _COUNTED = words("title programme document place org")
 _MODALS = words("must should will shall can could may might would")
 _BEFORE_BASE = _MODALS | {"to", "not"}
@@ -110,7 +110,7 @@ def _noun_phrase(hit: Hit, place: Place) -> tuple[Span, str, bool]:
 
 def _number(hit: Hit, core: str, have: str, article: str, place: Place) -> tuple[str, bool, bool]:
     """``core`` in the number wanted here, whether that is the plural, and whether it is certain."""
-    fixed = article == "the" or core.split(" ")[0] in _NUMERALS
+    fixed = article == "the" or core.split(" ")[0] in NUMERALS
     determiner = place.determiner
     single = determiner is not None and determiner.group().split()[0].lower() in _SINGLE_WORDS
     wanted = "" if fixed else hit.number

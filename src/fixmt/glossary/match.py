@@ -12,14 +12,15 @@ text enough, whatever the size of the glossary.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
 
 from ..article import Span
 from .entry import Glossary, Term
 from .inflect import FUNCTION_WORDS, is_plural, plural, singular, verb_forms, words
+from .overlap import Free
 from .pattern import FOLD, TOKEN, Pattern, Use, index, separator, target_words, without_article
 
 _NEXT = re.compile(r"[\"”]?\s+([^\W_]+)")
@@ -36,6 +37,9 @@ _JOINED_BEFORE = frozenset("-‐‑–_@/&")  # part of a longer word, path or a
 _JOINED_AFTER = frozenset("-‐‑_@/&")
 
 
+# Full-width letters and digits, one for one.
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -53,6 +57,8 @@ class Hit:
 
 def occurrences(text: str, glossary: Glossary) -> tuple[Hit, ...]:
     """Every rendering and target of ``glossary`` in ``text``, overlapping ones too."""
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters grow when lowered, which would shift offsets
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -65,12 +71,14 @@ def occurrences(text: str, glossary: Glossary) -> tuple[Hit, ...]:
     places += [(i, singles[word]) for i, word in enumerate(words) if word in singles]
     if not places:
         return ()
-    spans = [m.span() for m in TOKEN.finditer(lowered)]
+    # Where each word ends; a list of match spans would take three times as long.
+    gaps = map(len, TOKEN.split(lowered))
+    ends = list(accumulate(map(add, gaps, map(len, words))))
     return tuple(
         hit
         for i, patterns in places
         for pattern in patterns
-        if (hit := _try(pattern, text, words, spans, i)) is not None
+        if (hit := _try(pattern, text, words, ends, i)) is not None
     )
 
 
@@ -79,17 +87,10 @@ def longest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
     So a rendering inside a longer target or rendering is not reported.
     """
-    starts: list[int] = []
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-len(h.span), h.use, h.span.start, h.term.line)):
-        at = bisect_left(starts, hit.span.start)
-        if (at and kept[at - 1].span.end > hit.span.start) or (
-            at < len(kept) and kept[at].span.start < hit.span.end
-        ):
-            continue
-        starts.insert(at, hit.span.start)
-        kept.insert(at, hit)
-    return tuple(kept)
+    ranked = sorted(hits, key=lambda h: (-len(h.span), h.use, h.span.start, h.term.line))
+    free = Free(max((hit.span.end for hit in ranked), default=0))
+    kept = [hit for hit in ranked if free.take(hit.span.start, hit.span.end)]
+    return tuple(sorted(kept, key=lambda h: h.span.start))
 
 
 def forbidden_hits(text: str, glossary: Glossary) -> tuple[Hit, ...]:
@@ -99,7 +100,7 @@ def forbidden_hits(text: str, glossary: Glossary) -> tuple[Hit, ...]:
 
 
 def _try(
-    pattern: Pattern, text: str, words: Sequence[str], spans: Sequence[tuple[int, int]], i: int
+    pattern: Pattern, text: str, words: Sequence[str], ends: Sequence[int], i: int
 ) -> Hit | None:
     """The hit of ``pattern`` at word ``i``, if all its words and marks stand there."""
     parts, term = pattern.parts, pattern.term
@@ -115,10 +116,11 @@ def _try(
         if not number:
             return None
     for k, expected in enumerate(parts.between):
-        found = separator(text[spans[i + k][1] : spans[i + k + 1][0]])
+        following = i + k + 1
+        found = separator(text[ends[i + k] : ends[following] - len(words[following])])
         if found != expected and not (expected == " " and found == "-"):
             return None
-    start, end = spans[i][0], spans[last][1]
+    start, end = ends[i] - len(words[i]), ends[last]
     if not _stands(term, text, start, end, number):
         return None
     start, end = _over_marks(parts.lead, parts.tail, text, start, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .entry import Glossary, Term
-from .source import fold
+from .fold import fold, simplified
 
 
 def search(glossary: Glossary, query: str, limit: int = 10) -> list[tuple[Term, float]]:
@@ -13,11 +13,11 @@ def search(glossary: Glossary, query: str, limit: int = 10) -> list[tuple[Term, 
     """
     from rapidfuzz import fuzz, process  # 10 ms that `fixmt check` does not need
 
-    wanted = fold(query).strip()
+    wanted = _key(query).strip()
     if not wanted or limit < 1:
         return []
     texts = [
-        (fold(text), index)
+        (_key(text), index)
         for index, term in enumerate(glossary.terms)
         for text in (term.source, term.target, *term.forbidden)
     ]
@@ -38,3 +38,7 @@ def search(glossary: Glossary, query: str, limit: int = 10) -> list[tuple[Term, 
         best[index] = max(best.get(index, 0.0), score)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return [(glossary.terms[index], round(score, 1)) for index, score in ranked[:limit]]
+
+
+def _key(text: str) -> str:
+    return simplified(fold(text))

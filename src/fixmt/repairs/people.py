@@ -7,8 +7,10 @@ from functools import cache
 
 import regex
 
+from .. import tables
 from ..chinese import romanize
 from ..engines import Hint
+from ..rendering import stuck
 
 _TITLE = (
     r"书记|校长|院长|主任|主席|部长|局长|厅长|市长|省长|区长|县长|镇长|处长|科长|司长|会长|馆长|所长|社长|台长|行长"
@@ -19,6 +21,8 @@ _BEHIND = (
     r"[，,。、；;：:（(）)“”\s]|$|指出|强调|表示|介绍|说|主持|出席|参加|作|宣布|宣读|致辞|致欢迎|讲话|发言|认为|要求|汇报"
     r"|通报|传达|率|与|和|及|等|为|在|向|对|主讲|分别|先后|代表|从|围绕|就|以|还|也|把|将|带|陪同|担任|获|当选|同志"
 )
+# A speaker needs no title where the article knows the name, or speaks "in" or "at" something.
+_SPEAKS = r"(?P<where>在\p{Han}{1,12}?[中上时])?(?:指出|强调|表示|介绍|认为|要求|说|提出)"
 _AFTER_NAME = r"教授|书记|副书记|校长|院长|同志|院士|老师|主任|研究员|先生|女士|部长|局长|博士|同学"
 _WORDS = regex.compile(rf"{_TITLE}|代表\p{{Han}}?|常委\p{{Han}}?|和\p{{Han}}+|师生\p{{Han}}?")
 
@@ -26,21 +30,39 @@ _WORDS = regex.compile(rf"{_TITLE}|代表\p{{Han}}?|常委\p{{Han}}?|和\p{{Han}
 def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
     """The names in ``chinese`` with their pinyin.
 
-    Only names between a title and a verb or mark (or before a title) are found: anywhere else the
-    end of a name cannot be told without a dictionary.
+    Only names between a title and a verb or mark, before a title, or at the head of a clause before
+    a verb of speech are found: anywhere else the end of a name cannot be told without a dictionary.
 
     Args:
         chinese: the text.
         preferred: spelling of names by their letters in lower case, where the article has one.
     """
     found: dict[str, Hint] = {}
+    known = preferred or {}
     for match in _pattern().finditer(chinese):
         for name in regex.split("、", match["names"] or match["before"] or ""):
             english = None if _WORDS.fullmatch(name) else romanize.name(name)
             if english is not None:
-                letters = regex.sub(r"[^a-z]", "", english.lower())
-                found.setdefault(name, Hint(name, (preferred or {}).get(letters, english)))
+                found.setdefault(name, Hint(name, known.get(_letters(english), english)))
+    for match in _speaker().finditer(chinese):
+        name = match["name"]
+        english = (
+            None
+            if name in _no_names() or name in stuck.words() or _WORDS.fullmatch(name)
+            else romanize.name(name)
+        )
+        if english is not None and (match["where"] or _letters(english) in known):
+            found.setdefault(name, Hint(name, known.get(_letters(english), english)))
     return tuple(found.values())
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row[0] for row in tables.rows("not_people.tsv"))
+
+
+def _letters(name: str) -> str:
+    return regex.sub(r"[^a-z]", "", name.lower())
 
 
 @cache
@@ -51,3 +73,10 @@ def _pattern() -> regex.Pattern[str]:
         rf"(?:{_TITLE})(?P<names>{person}(?:、{person})*)(?={_BEHIND})"
         rf"|(?:^|(?<=[，,。、；;由与和对向请]))(?P<before>{person})(?={_AFTER_NAME})"
     )
+
+
+@cache
+def _speaker() -> regex.Pattern[str]:
+    families = sorted(romanize.surnames(), key=len, reverse=True)
+    person = rf"(?P<name>(?:{'|'.join(families)})\p{{Han}}{{1,2}})"
+    return regex.compile(rf"(?:^|(?<=[，,。；;])){person}(?={_SPEAKS})")

@@ -16,7 +16,7 @@ from .. import gate
 from ..article import Article, Candidate, Finding, Level, Span, TermUse
 from ..detectors import Context
 from ..engines import Engine, Hint, Hypothesis, Request
-from ..gate import Judgement
+from ..gate import Judgement, Verdict
 from ..glossary import Glossary
 from ..rendering import fitting
 from .people import people
@@ -145,11 +145,18 @@ def _judged_first(answers: list[_Answer]) -> tuple[_Answer, ...]:
 def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> _Answer:
     text = regex.sub(r"\s+", " ", hypothesis.text).strip()
     judgement = gate.judge(chinese, text, context.glossary)
-    uses = {u.source: u for u in judgement.terms}
-    for hint in people(chinese, context.names):
-        here = hint.target.lower() in text.lower()
-        uses.setdefault(hint.source, TermUse(hint.source, hint.target, "met" if here else "missed"))
-    return _Answer(text, hypothesis.score, replace(judgement, terms=tuple(uses.values())))
+    known = {u.source for u in judgement.terms}
+    persons = tuple(
+        TermUse(h.source, h.target, "met" if h.target.lower() in text.lower() else "missed")
+        for h in people(chinese, context.names)
+        if h.source not in known
+    )
+    lost = ", ".join(u.target for u in persons if u.status == "missed")
+    judgement = Judgement(
+        (*judgement.verdicts, Verdict("people", not lost, lost, soft=True)),
+        judgement.terms + persons,
+    )
+    return _Answer(text, hypothesis.score, judgement)
 
 
 def _joined(parts: Sequence[_Answer]) -> Hypothesis:

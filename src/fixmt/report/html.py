@@ -6,35 +6,24 @@ its content security policy, and every text goes through autoescape.
 
 from __future__ import annotations
 
-import base64
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import regex
 
 from ..article import Level, Outcome, Rule
 from ..glossary import KINDS
-from . import RunInfo, items, json_report, view, wire
-from .visible import runs, visible
+from . import RunInfo, exports, items, json_report, unified, view, wire
+from .environment import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_ORIGIN = {
-    "exact": "by rule",
-    "glossary": "glossary",
-    "names": "names",
-    "model": "model",
-    "person": "by a person",
-}
-_PAGE = ("dom", "store", "marks", "dock", "filter", "inline", "review", "page")
-_INDEX = ("dom", "store", "index")
 _BAR = 200  # width of the longest bar of the index, in its own units
 _NOT_SLUG = regex.compile(r"[^a-z0-9]+")
 
@@ -49,6 +38,7 @@ class _Entry:
     findings: int
     edits: int
     remaining: int
+    words: int
     digest: str
     rules: Mapping[str, Mapping[str, int]]
 
@@ -72,12 +62,18 @@ def write(
 
         rules = all_rules()
     directory.mkdir(parents=True, exist_ok=True)
-    environment = _environment(rules)
-    entries: list[_Entry] = []
-    records = _pages(outcomes, directory, run, rules, environment, entries)
-    _put(directory / "report.json", json_report.chunks(records, run))
+    book = _Book(directory, run, rules, environment(rules))
+    with _whole(directory / exports.CSV) as table, _whole(directory / exports.DIFF) as patch:
+        table.write(exports.csv_head())
+        records = book.pages(outcomes, table, patch)
+        with _whole(directory / "report.json") as file:
+            file.writelines(json_report.chunks(records, run))
+    by_rule = book.by_rule()
+    with _whole(directory / exports.SUMMARY) as file:
+        file.writelines(exports.summary(book.counts(), by_rule, book.left, run, rules))
     index = directory / "index.html"
-    _put(index, [_index(entries, run, environment)])
+    with _whole(index) as file:
+        file.write(_index(book.entries, by_rule, run, book.environment))
     return index
 
 
@@ -88,30 +84,57 @@ def page_name(path: str, digest: str) -> str:
     return f"{slug}-{mark}.html"
 
 
-def _pages(
-    outcomes: Iterable[tuple[str, Outcome]],
-    directory: Path,
-    run: RunInfo,
-    rules: Mapping[str, Rule],
-    environment: Environment,
-    entries: list[_Entry],
-) -> Iterator[wire.Record]:
-    """Write each page, note it in ``entries``, and hand on its record for ``report.json``."""
-    for path, outcome in outcomes:
-        page = page_name(path, outcome.article.digest)
-        record = json_report.article(path, page, outcome)
-        counts = record["counts"]
-        title = view.title(outcome) or PurePosixPath(path).name
-        data = {
-            "path": path,
-            "digest": outcome.article.digest,
-            "page": page,
-            "items": items.items(outcome, rules),
-        }
-        _put(directory / page, [_page(path, title, outcome, counts, data, run, environment)])
-        totals = (counts["findings"], counts["edits"], counts["remaining"])
-        entries.append(_Entry(path, page, title, *totals, record["digest"], counts["rules"]))
-        yield record
+@dataclass(slots=True)
+class _Book:
+    """A report under way, and what its index and summary will need of the pages written."""
+
+    directory: Path
+    run: RunInfo
+    rules: Mapping[str, Rule]
+    environment: Environment
+    entries: list[_Entry] = field(default_factory=list)
+    left: list[exports.Left] = field(default_factory=list)
+
+    def pages(
+        self, outcomes: Iterable[tuple[str, Outcome]], table: TextIO, patch: TextIO
+    ) -> Iterator[wire.Record]:
+        """Write each page and its part of the exports; hand on its record for ``report.json``."""
+        for path, outcome in outcomes:
+            page = page_name(path, outcome.article.digest)
+            record = json_report.article(path, page, outcome)
+            title = view.title(outcome) or PurePosixPath(path).name
+            decidable = items.items(outcome, self.rules)
+            data = {"path": path, "digest": record["digest"], "page": page, "items": decidable}
+            with _whole(self.directory / page) as file:
+                file.write(
+                    _page(path, title, outcome, record["counts"], data, self.run, self.environment)
+                )
+            table.writelines(exports.csv_lines(path, outcome, decidable))
+            patch.write(unified.diff(path, outcome))
+            self.left += exports.left(path, outcome, exports.room(self.left))
+            counts = record["counts"]
+            words = len(outcome.article.source.split())
+            totals = (counts["findings"], counts["edits"], counts["remaining"])
+            entry = _Entry(path, page, title, *totals, words, record["digest"], counts["rules"])
+            self.entries.append(entry)
+            yield record
+
+    def counts(self) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+        """Path, title and counts of each article."""
+        for e in self.entries:
+            yield (
+                e.path,
+                e.title,
+                {"findings": e.findings, "edits": e.edits, "remaining": e.remaining},
+            )
+
+    def by_rule(self) -> dict[str, Counter[str]]:
+        """Counts of each rule over all articles, the most frequent first."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for entry in self.entries:
+            for code, counts in entry.rules.items():
+                found[code].update(counts)
+        return dict(sorted(found.items(), key=lambda i: (-i[1]["findings"], i[0])))
 
 
 def _page(
@@ -138,29 +161,37 @@ def _page(
     )
 
 
-def _index(entries: list[_Entry], run: RunInfo, environment: Environment) -> str:
-    by_rule: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry in entries:
-        for code, counts in entry.rules.items():
-            by_rule[code].update(counts)
+def _index(
+    entries: list[_Entry],
+    by_rule: Mapping[str, Mapping[str, int]],
+    run: RunInfo,
+    environment: Environment,
+) -> str:
     longest = max((c["findings"] for c in by_rule.values()), default=0) or 1
-    table = [
-        {
-            "code": code,
-            **counts,
-            "found_width": round(_BAR * counts["findings"] / longest, 1),
-            "left_width": round(_BAR * min(counts["remaining"] / longest, 1), 1),
-        }
-        for code, counts in sorted(by_rule.items(), key=lambda i: (-i[1]["findings"], i[0]))
-    ]
+    table = [{"code": code, **counts, **_bar(counts, longest)} for code, counts in by_rule.items()]
+    fullest = max((e.findings for e in entries), default=0) or 1
+    bars = [_bar({"findings": e.findings, "remaining": e.remaining}, fullest) for e in entries]
     totals = {
         "findings": sum(e.findings for e in entries),
         "edits": sum(e.edits for e in entries),
         "remaining": sum(e.remaining for e in entries),
     }
+    words = sum(e.words for e in entries) or 1
+    rates = [round(1000 * totals[n] / words, 1) for n in ("findings", "remaining")]
     return environment.get_template("index.html").render(
-        run=run, articles=entries, rules=table, totals=totals
+        run=run,
+        articles=list(zip(entries, bars, strict=True)),
+        rules=table,
+        totals=totals,
+        rates=rates,
     )
+
+
+def _bar(counts: Mapping[str, int], longest: int) -> dict[str, float]:
+    return {
+        "found_width": round(_BAR * counts["findings"] / longest, 1),
+        "left_width": round(_BAR * min(counts["remaining"] / longest, 1), 1),
+    }
 
 
 def _families(rules: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
@@ -177,54 +208,10 @@ def _families(rules: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     return list(families.values())
 
 
-def _environment(rules: Mapping[str, Rule]) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("fixmt", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["visible"] = visible
-    environment.filters["runs"] = runs
-    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    environment.filters["origin"] = lambda name: _ORIGIN.get(name, name)
-    environment.filters["rule_title"] = lambda code: rules[code].title if code in rules else ""
-    style, page, index = _resource("style.css"), _script(_PAGE), _script(_INDEX)
-    environment.globals["policy"] = lambda script: (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    # The only texts that are not escaped: all are files of this package.
-    environment.globals["style"] = Markup(style)
-    environment.globals["page_script"] = Markup(page)
-    environment.globals["index_script"] = Markup(index)
-    return environment
-
-
-@cache
-def _resource(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text("utf-8")
-
-
-def _script(names: tuple[str, ...]) -> str:
-    """Files of ``script/`` as one script with one scope."""
-    parts = "".join(_resource(f"script/{name}.js") for name in names)
-    return f'"use strict";\n(() => {{\n{parts}}})();\n'
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _put(target: Path, chunks: Iterable[str]) -> None:
-    """Write ``target`` whole or not at all, the same bytes on every system."""
+@contextlib.contextmanager
+def _whole(target: Path) -> Iterator[TextIO]:
+    """A file to write that takes its name only when it is whole; same bytes on every system."""
     part = target.with_name(f".{target.name}.part")
-    with part.open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk.encode("utf-8"))
+    with part.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        yield file
     part.replace(target)

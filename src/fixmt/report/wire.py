@@ -54,8 +54,13 @@ def edit(item: Edit) -> Record:
         "end": item.span.end,
         "before": item.before,
         "after": item.after,
-        "causes": [{"rule": c.rule, "message": c.message, **_grounds(c)} for c in item.causes],
+        "causes": [_cause(c) for c in item.causes],
     }
+
+
+def _cause(item: Cause) -> Record:
+    more = {"alternatives": list(item.alternatives)} if item.alternatives else {}
+    return {"rule": item.rule, "message": item.message, **_grounds(item), **more}
 
 
 def _grounds(item: Candidate | Cause) -> Record:

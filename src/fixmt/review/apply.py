@@ -61,7 +61,9 @@ def make(path: Path, decisions: Sequence[Decision], applied: Sequence[journal.Ap
         raise InputError(f"{path}: changed while it was read; run again")
     older = journal.original(data, str(path), applied)
     article = now if older == data else files.from_bytes(older, path)
-    fitted = fit(article, decisions)
+    # What was noted on a later state of the article says nothing about its original.
+    later = {e.after for e in applied} - {article.digest}
+    fitted = fit(article, [d for d in decisions if d.digest not in later])
     repaired = editing.apply(article.source, fitted.edits)
     try:
         new = encode(repaired, article.codec)

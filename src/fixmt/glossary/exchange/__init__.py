@@ -9,32 +9,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from ...errors import ConfigError
 from ..entry import Term
 from ..layout import Layout
-from . import delimited, tbx, xlsx
 
 Losses = Counter[str]  # what is lost → how often
+Writer = Callable[[Layout, Path, Losses], bytes]
+Reader = Callable[[bytes, Path, Losses], tuple[Term, ...]]
 
-_WRITERS: dict[str, Callable[[Layout, Path, Losses], bytes]] = {
-    "csv": delimited.write_csv,
-    "tsv": delimited.write_tsv,
-    "deepl": delimited.write_pairs,
-    "google": delimited.write_pairs,
-    "xlsx": xlsx.write,
-    "tbx": tbx.write,
+# Format → module, its writer and its reader; a module is imported when it is needed.
+_HANDLERS = {
+    "csv": ("delimited", "write_csv", "read"),
+    "tsv": ("delimited", "write_tsv", "read"),
+    "deepl": ("delimited", "write_pairs", "read"),
+    "google": ("delimited", "write_pairs", "read"),
+    "xlsx": ("xlsx", "write", "read"),
+    "tbx": ("tbx", "write", "read"),
 }
-_READERS: dict[str, Callable[[bytes, Path, Losses], tuple[Term, ...]]] = {
-    "csv": delimited.read,
-    "tsv": delimited.read,
-    "deepl": delimited.read,
-    "google": delimited.read,
-    "xlsx": xlsx.read,
-    "tbx": tbx.read,
-}
-FORMATS = tuple(_WRITERS)
+FORMATS = tuple(_HANDLERS)
 _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".txt": "tsv", ".xlsx": "xlsx", ".tbx": "tbx"}
 
 
@@ -61,7 +56,9 @@ def export(layout: Layout, path: Path, name: str) -> tuple[bytes, Losses]:
         ConfigError: the format needs a package that is not installed.
     """
     losses: Losses = Counter()
-    data = _WRITERS[name](layout, path, losses)
+    module, writer, _ = _HANDLERS[name]
+    write: Writer = getattr(import_module(f".{module}", __name__), writer)
+    data = write(layout, path, losses)
     if name != "tsv":
         lines = [*layout.head[:-1], *(s for b in layout.blocks for s in b.above), *layout.tail]
         losses["comment lines"] += sum(line.startswith("#") for line in lines)
@@ -76,7 +73,9 @@ def import_(data: bytes, path: Path, name: str) -> tuple[tuple[Term, ...], Losse
         ConfigError: the format needs a package that is not installed.
     """
     losses: Losses = Counter()
-    terms = tuple(_tidy(term, losses) for term in _READERS[name](data, path, losses))
+    module, _, reader = _HANDLERS[name]
+    read: Reader = getattr(import_module(f".{module}", __name__), reader)
+    terms = tuple(_tidy(term, losses) for term in read(data, path, losses))
     return terms, +losses
 
 

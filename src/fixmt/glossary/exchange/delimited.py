@@ -1,7 +1,8 @@
 """CSV and TSV with all columns; DeepL's and Google's two columns without a header.
 
-DeepL takes CSV or TSV and refuses a source that occurs twice; Google Cloud Translation takes a
-unidirectional glossary as CSV or TSV without a header.
+DeepL takes CSV or TSV and refuses a source that occurs twice
+(https://developers.deepl.com/docs/customize/managing-glossaries); Google Cloud Translation takes a
+unidirectional glossary as CSV or TSV without a header (GlossaryInputConfig of its v3 API).
 """
 
 from __future__ import annotations

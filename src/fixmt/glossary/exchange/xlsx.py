@@ -30,7 +30,7 @@ def write(layout: Layout, path: Path, losses: Counter[str]) -> bytes:
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    rows = [COLUMNS]
+    rows: list[tuple[str, ...]] = [COLUMNS]
     for block in layout.blocks:
         row(block.term)
         cells = fields(block.term)

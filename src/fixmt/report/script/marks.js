@@ -77,7 +77,8 @@ class Marks {
       const count = found.filter(Boolean).length;
       said.textContent = `${count} of ${found.length} decided, not all alike`;
     } else {
-      said.textContent = VERDICTS[state];
+      const finding = this.items.get(this.ids.get(note)[0]).kind === "finding";
+      said.textContent = finding && state === "reject" ? "✗ Right as it stands" : VERDICTS[state];
       const first = found[0];
       if (first.text != null && state !== "reject") {
         said.append(": ");

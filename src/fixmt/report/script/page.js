@@ -119,6 +119,9 @@ if (review) {
   });
   $("#term-close").addEventListener("click", () => terms.close());
 
+  addEventListener("beforeunload", (event) => {
+    if (review.unsaved.size) event.preventDefault();
+  });
   all("[data-remote]").forEach((e) => { e.hidden = !remote; });
   all("[data-script]").forEach((e) => { e.hidden = false; });
   let view = null;

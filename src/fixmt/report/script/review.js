@@ -9,13 +9,14 @@ class Review {
     this.current = null;
     this.ids = [];
     this.walk = this.marks.notes;
+    this.unsaved = new Map(); // id → record or null, on its way to the ledger
     this.queue = Promise.resolve();
     this.dock = new Dock(this);
     this.filter = new Filter(this);
     for (const [id, item] of this.items) {
       if (item.decided) this.decisions.set(id, this.record(item, "accept", {}));
     }
-    const known = remote ? (block("standing") || []) : Object.values(stored(data.page));
+    const known = remote ? block("standing").decisions : Object.values(stored(data.page));
     this.take(known, true);
     if (!known.length) this.draw([...this.decisions.keys()]);
     this.count();
@@ -74,13 +75,25 @@ class Review {
       if (problem) this.say(problem);
       return;
     }
-    const body = [...changes].map(([id, r]) => ({
+    for (const [id, r] of changes) this.unsaved.set(id, r);
+    document.body.classList.add("saving");
+    this.queue = this.queue.then(() => this.flush());
+  }
+
+  // What could not be sent is sent again with the next decision.
+  async flush() {
+    const sent = new Map(this.unsaved);
+    if (!sent.size) return;
+    const body = [...sent].map(([id, r]) => ({
       id, choice: r ? r.choice : "open", text: r?.text ?? null, note: r?.note || "",
     }));
-    document.body.classList.add("saving");
-    this.queue = this.queue.then(() => send("decisions", { page: this.data.page, decisions: body }))
-      .then(() => document.body.classList.remove("saving"))
-      .catch((fault) => this.say(`Not saved: ${fault.message}`));
+    try {
+      await send("decisions", { page: this.data.page, decisions: body });
+      for (const [id, r] of sent) if (this.unsaved.get(id) === r) this.unsaved.delete(id);
+      document.body.classList.toggle("saving", this.unsaved.size > 0);
+    } catch (fault) {
+      this.say(`Not saved: ${fault.message} It is tried again with the next decision.`);
+    }
   }
 
   draw(ids) {
@@ -135,7 +148,13 @@ class Review {
 
   step(by) {
     if (!this.walk.length) return;
-    const at = this.current ? this.walk.indexOf(this.current) : by > 0 ? -1 : 0;
+    if (!this.current && by > 0) {
+      // Where one left off: the first change nobody has decided.
+      const open = this.walk.find((n) => this.marks.ids.get(n).some((id) => !this.decisions.has(id)));
+      this.select(open || this.walk[0]);
+      return;
+    }
+    const at = this.current ? this.walk.indexOf(this.current) : 0;
     this.select(this.walk[(at + by + this.walk.length) % this.walk.length]);
   }
 
