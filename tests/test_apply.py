@@ -363,3 +363,27 @@ def test_check_is_silent_on_what_was_rejected(
     ledger.append(path.parent / ledger.FILE, ledger.load(Path(decisions))[0])
     assert main(["check", str(path)]) == 0
     assert main(["check", str(path), "--decisions", "none"]) == 1
+
+
+def test_a_ledger_above_speaks_of_articles_below(tmp_path: Path) -> None:
+    """Named by folder or by file, from wherever: the same ledger and journal are found."""
+    path = news(tmp_path)
+    original = path.read_bytes()
+    store = tmp_path / ledger.FILE
+    outcome = pipeline.repair(files.read(path), CONTEXT, Config())
+    ledger.append(store, decided(outcome, ["accept", "reject", "accept"], "news/a.txt"))
+    assert main(["apply", str(store), str(path), "--write"]) == 0
+    changed = path.read_bytes()
+    assert changed != original and not (path.parent / ".fixmt").exists()
+    assert main(["fix", str(path), "--write", "--model", "none"]) == 0
+    assert path.read_bytes() == changed
+    assert main(["apply", str(store), str(path), "--undo"]) == 0
+    assert path.read_bytes() == original
+
+
+def test_other_files_in_the_folder_are_nobodys_business(tmp_path: Path) -> None:
+    path = news(tmp_path)
+    (path.parent / "empty.txt").write_bytes(b"")
+    (path.parent / "binary.txt").write_bytes(b"\0\1")
+    decisions = str(exported(path, tmp_path / "d.json", ["accept"]))
+    assert main(["apply", decisions, str(path.parent), "--write"]) == 0

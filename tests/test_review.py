@@ -194,6 +194,9 @@ def test_a_term_goes_through_the_lint(review: Review) -> None:
     assert [(s["path"], s["agrees"]) for s in answer["settles"]] == [("every.txt", False)]
     (kept,) = glossary.load(review.folder / "terms.tsv").terms
     assert (kept.source, kept.kind) == ("学校党委", "org")
+    rule = {"source": "院长", "target": "Dean of the School", "kind": "title"}
+    status, text, _ = review.ask(where, {**rule, "forbid": "said the dean | dean of it"})
+    assert [s["before"][:8] for s in json.loads(text)["settles"]] == ["powerful"]
     before = (review.folder / "terms.tsv").read_bytes()
     for bad in ({**term, "target": "another"}, {"source": "abc", "target": "x"}, {"source": "党"}):
         status, text, _ = review.ask(where, bad)

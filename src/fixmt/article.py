@@ -86,6 +86,15 @@ class Article:
         """True if ``span`` shares a code point with a URL, code or other protected stretch."""
         return any(p.overlaps(span) for p in self.protected)
 
+    def is_open(self, span: Span, rule: str) -> bool:
+        """True if ``rule`` may speak of ``span``: nothing protected there, or debris around it.
+
+        An image tag or a share link is debris with the address inside it; an address alone never.
+        """
+        inside = [p for p in self.protected if p.overlaps(span)]
+        debris = rule.startswith("DB") and all(span.contains(p) and span != p for p in inside)
+        return not inside or debris
+
     def segment_at(self, offset: int) -> Segment | None:
         return next((s for s in self.segments if s.span.start <= offset < s.span.end), None)
 

@@ -115,7 +115,7 @@ def _safe_choice(article: Article, findings: Sequence[Finding], level: Level) ->
     return tuple(
         edit
         for edit in editing.choose(article.source, findings, level)
-        if not article.is_protected(edit.span) and _keeps_numbers(edit)
+        if all(article.is_open(edit.span, c.rule) for c in edit.causes) and _keeps_numbers(edit)
     )
 
 

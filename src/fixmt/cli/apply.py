@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
             work.do(item)
         except InputError as refused:
             faults.append(refused)
-    for name in [n for n in wanted if n not in work.met]:
+    whole = all(Path(p).is_dir() for p in _places(args))
+    for name in [n for n in wanted if whole and n not in work.met]:
         faults.append(InputError(f"{name}: no such article here; name its folder after DECISIONS"))
     print(work.summary(), file=sys.stderr)
     for fault in faults:
@@ -92,13 +93,11 @@ class _Work:
         """
         from ..review import apply, journal
 
-        folder = decided.root(item)
+        folder = decided.home(item)
         applied = journal.load(folder)
-        name = apply.article_of(self.wanted, item.below.as_posix(), item.shown, ())
-        if name is None:
-            data = item.path.read_bytes()
-            seen = (files.digest(data), files.digest(journal.original(data, item.shown, applied)))
-            name = apply.article_of(self.wanted, "", "", seen)
+        data = _bytes(item.path)
+        digests = (files.digest(data), files.digest(journal.original(data, item.shown, applied)))
+        name = apply.article_of(self.wanted, decided.names(item), digests)
         if name is None:
             return
         self.met.add(name)
@@ -157,6 +156,15 @@ class _Work:
         )
         left = f", {self.refused} refused" if self.refused else ""
         return f"fixmt: {articles} to change, {self.edits} edits{left}; {where}"
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of ``path``, or none where it is no article; that is complained of if asked for."""
+    try:
+        fits = path.is_file() and path.stat().st_size <= files.MAX_BYTES
+        return path.read_bytes() if fits else b""
+    except OSError:
+        return b""
 
 
 def _quoted(decision: Decision) -> str:

@@ -26,9 +26,20 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def root(item: Input) -> Path:
-    """The folder that ``item`` was found under."""
-    return item.path.absolute().parents[len(item.below.parts) - 1]
+def home(item: Input) -> Path:
+    """The folder whose ``.fixmt`` speaks of ``item``: the nearest one upwards that has one.
+
+    Without any it is the folder that ``item`` was found under.
+    """
+    folders = item.path.absolute().parents
+    mark = ledger.FILE.parent
+    return next((f for f in folders if (f / mark).is_dir()), folders[len(item.below.parts) - 1])
+
+
+def names(item: Input) -> tuple[str, ...]:
+    """What decisions may call ``item``, the likeliest first."""
+    beside = item.path.absolute().relative_to(home(item)).as_posix()
+    return tuple(dict.fromkeys((beside, item.below.as_posix(), item.shown)))
 
 
 def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Article], Settled]:
@@ -41,7 +52,7 @@ def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Articl
     """
     if given == NONE:
         return lambda item, article: settled.UNDECIDED
-    paths = [*ledger.ledgers(root(i) for i in items), *([Path(given)] if given else [])]
+    paths = [*ledger.ledgers(home(i) for i in items), *([Path(given)] if given else [])]
     decisions: list[Decision] = []
     for path in paths:
         found, warnings = ledger.load(path)
@@ -51,8 +62,8 @@ def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Articl
     standing = tuple(ledger.standing(decisions).values())
 
     def of(item: Input, article: Article) -> Settled:
-        names = (item.below.as_posix(), item.shown)
-        mine = [d for d in standing if d.path in names or d.digest == article.digest]
+        known = names(item)
+        mine = [d for d in standing if d.path in known or d.digest == article.digest]
         return settled.settle(article, mine) if mine else settled.UNDECIDED
 
     return of

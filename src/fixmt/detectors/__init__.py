@@ -71,6 +71,6 @@ def detect(article: Article, context: Context) -> tuple[Finding, ...]:
         f
         for detector in all_detectors()
         for f in detector.detect(article, context)
-        if not article.is_protected(f.span)
+        if article.is_open(f.span, f.rule)
     ]
     return tuple(sorted(findings, key=lambda f: (f.span, f.rule)))

@@ -34,7 +34,7 @@ RULES = (Rule("PN010", "Clauses glued without a joint", Severity.WARNING),)
 
 _BEFORE = r"[\w)\"”'’%》\]]"
 _GLUED = re.compile(
-    rf"(?:(?<={_BEFORE})|(?<={_BEFORE} ))(?<!_)"
+    rf"(?:(?<={_BEFORE})|(?<={_BEFORE} )|(?<=[Ll]td\.|LTD\.|Inc\.|etc\.))(?<!_)"
     r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
 )
 _STOP = re.compile(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")

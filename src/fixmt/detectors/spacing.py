@@ -31,6 +31,8 @@ _RIGHT = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _AMOUNT = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:%|(?: |-)[a-zA-Z])")
 _LINKED_LEFT = re.compile(r"(?<!\S)[^\s,;]+(?:,[^\s,;]+)*\Z")
 _LINKED_RIGHT = re.compile(r"[^\s,;]+(?:,[^\s,;]+)*(?=[\s.;]|\Z)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SPEECH = re.compile(r":(?=[\"“][A-Z][a-z]*[ ,])(?<=[a-z]{3}:)")
 _YEAR_NUMBER = re.compile(r"\b(?:19|20)\d\d,(?=\d{1,3} [a-z])")
 _STOP = re.compile(r"[.?!](?=[A-Z][a-z]*[ ,'’])(?<=[a-z]{3}.|[a-z]{2}\).|.\d\d.|..%.)")
 _SUFFIX = re.compile(r"(?i:com|org|net|edu|gov|cn|uk|js|io|md|py|txt|docx?|pdf|html?|jpe?g|png)")
@@ -46,6 +48,7 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     lines = Lines(article.source)
     yield from _glued_commas(lines)
     yield from _glued_stops(lines)
+    yield from _glued_speech(lines)
     yield from _spaces_before(lines)
     yield from _several_spaces(lines)
     yield from _brackets(lines)
@@ -69,7 +72,8 @@ def _is_data(source: str, at: int) -> bool:
     right = _LINKED_RIGHT.match(source, at + 1, at + 41)
     if left is None or right is None:
         return False
-    return left.group().count(",") + right.group().count(",") >= 1
+    both = _THOUSANDS.sub("", left.group()) + _THOUSANDS.sub("", right.group())
+    return "," in both
 
 
 def _glues_words(source: str, at: int) -> bool:
@@ -85,7 +89,8 @@ def _glues_words(source: str, at: int) -> bool:
     if CJK.match(source[at - 1]):
         return token.isascii() and (token.islower() or (token.isdigit() and after == " "))
     if token[0].isdigit():
-        return len(word) >= 4 and word.isalpha() and _AMOUNT.match(source, at + 1) is not None
+        known = (len(word) >= 4 or word_class(word) != "") and word.replace("-", "").isalpha()
+        return (known or source[at - 1] in '"”') and _AMOUNT.match(source, at + 1) is not None
     if not token[0].islower() or not token.replace("-", "").replace("'", "").isalpha():
         return False
     if len(token) < 2 and not (token == "a" and after == " "):
@@ -122,6 +127,18 @@ def _glued_stops(lines: Lines) -> Iterator[Finding]:
         start, end = lines.line(at)
         known = right.group()[0].isupper() or word_class(right.group()) != ""
         if known and words_on_line(source, start, end, 5) and not code_near(source, at):
+            yield _missing(source, at)
+
+
+def _glued_speech(lines: Lines) -> Iterator[Finding]:
+    """``he said:"We are ready"``; two such places on a line may be data."""
+    source = lines.source
+    places = [m.start() for m in _SPEECH.finditer(source)]
+    for index, at in enumerate(places):
+        start, end = lines.line(at)
+        near = places[max(0, index - 1) : index] + places[index + 1 : index + 2]
+        alone = not any(start <= other < end for other in near)
+        if alone and words_on_line(source, start, end, 8) and not code_near(source, at):
             yield _missing(source, at)
 
 

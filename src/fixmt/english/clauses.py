@@ -178,7 +178,7 @@ def _is_adverbial(text: str) -> bool:
     if not first or word_class(first[0]) != "preposition" or first[0].lower() == "to":
         return False
     head, *rest = (p.strip() for p in _PIECE.split(_unquoted(text)))
-    strong = any(w.lower() in word_set("finite") for w in words(head))
+    strong = any(w in word_set("finite") for w in words(head))  # not the month of May
     clauses = (p for p in rest if not p.lower().startswith(("such as", "including", "especially")))
     return not strong and not any(has_finite_verb(p) for p in clauses)
 

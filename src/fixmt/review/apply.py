@@ -132,10 +132,10 @@ def _anchored(item: Decision, result: Result, span: Span) -> Decision:
 
 
 def article_of(
-    wanted: Mapping[str, Sequence[Decision]], below: str, shown: str, digests: Sequence[str]
+    wanted: Mapping[str, Sequence[Decision]], names: Sequence[str], digests: Sequence[str]
 ) -> str | None:
-    """The path under which ``wanted`` speaks of an article: by name, or else by its bytes."""
-    for name in (below, shown):
-        if name in wanted:
-            return name
-    return next((p for p, items in wanted.items() if items[0].digest in digests), None)
+    """The path under which ``wanted`` speaks of an article: by its bytes, or else by name."""
+    by_bytes = [p for p, items in wanted.items() if items[0].digest in digests]
+    by_name = [name for name in names if name in wanted]
+    both = [name for name in by_name if name in by_bytes]
+    return next(iter([*both, *by_name, *by_bytes]), None)

@@ -107,10 +107,11 @@ class Desk:
         """
         if self.glossary is None:
             raise ConfigError("no glossary to write: start fixmt review with --glossary FILE")
-        fields = {n: str(body.get(n) or "").strip() for n in ("source", "target", "kind", "note")}
-        term = Term(
-            fields["source"], fields["target"], fields["kind"] or "term", note=fields["note"]
-        )
+        names = ("source", "target", "kind", "forbid", "note")
+        fields = {n: str(body.get(n) or "").strip() for n in names}
+        forbidden = tuple(part.strip() for part in fields["forbid"].split("|") if part.strip())
+        kind = fields["kind"] or "term"
+        term = Term(fields["source"], fields["target"], kind, forbidden, note=fields["note"])
         errors = [p for p in glossary.lint(Glossary((term,))) if p.severity is Severity.ERROR]
         if errors:
             raise FixmtError("; ".join(p.message for p in errors))
@@ -126,7 +127,8 @@ class Desk:
         found = []
         for page in self.run.pages.values():
             for item in page.items.values():
-                if term.source not in item["before"] and term.source not in item.get("now", ""):
+                text = item["before"] + "\n" + item.get("now", "")
+                if not any(words in text for words in (term.source, *term.forbidden)):
                     continue
                 best = item["options"][0] if item["options"] else item.get("now", "")
                 found.append(

@@ -90,7 +90,9 @@ if (review) {
     const chinese = item.before.match(/\p{Script=Han}+/u);
     const decision = review.decisions.get(review.ids[0]);
     $("#term-source").value = chinese ? chinese[0] : "";
-    $("#term-target").value = chinese ? (decision?.text ?? item.options[0] ?? "").trim() : "";
+    $("#term-target").value = (decision?.text ?? item.options[0] ?? "").trim();
+    const wrong = item.before.trim();
+    $("#term-forbid").value = !chinese && /\p{L}{2}/u.test(wrong) && !wrong.includes("\n") ? wrong : "";
     $("#term-said").replaceChildren();
     terms.showModal();
   }
@@ -101,7 +103,7 @@ if (review) {
     const said = $("#term-said");
     try {
       const answer = await send("glossary", { source: value("#term-source"),
-        target: value("#term-target"), kind: value("#term-kind"), note: value("#term-note") });
+        target: value("#term-target"), forbid: value("#term-forbid"), kind: value("#term-kind"), note: value("#term-note") });
       const list = make("ul");
       for (const problem of answer.problems) list.append(make("li", "problem", problem));
       for (const other of answer.settles) {

@@ -1,0 +1,79 @@
+"""Word and class tokens of an English sentence, blind to the scars that exact rules repair.
+
+A full-width stop, a joint without a space or a wrong letter case must not decide whether a
+*wording* is garbled, so all of them are folded away here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+TOKEN = re.compile(
+    r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*"  # a word, perhaps hyphenated or contracted
+    r"|\d[\d.,:/%-]*"  # a number, date or amount
+    r"|[〇㐀-鿿]+"  # a run of Chinese
+    r"|[^\s\w]+"  # a run of marks
+    r"|\w"
+)
+NAME, NUMBER, CHINESE, OTHER, COMPOUND = "Xx", "0", "汉", "_", "x-x"
+
+_MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", '.,,;:""\'"()!?""""')
+_SUFFIXES = ("tion", "ing", "ed", "ly", "ment", "ness", "ity", "ous", "ive", "al", "er", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words of one sentence with their classes, each as bytes ready for hashing.
+
+    ``places`` are the offsets of each token in the sentence.
+    """
+
+    words: list[bytes]
+    classes: list[bytes]
+    places: list[tuple[int, int]]
+
+
+def tokenize(sentence: str, classes: Mapping[str, str]) -> Tokens:
+    """Tokens of ``sentence``; runs of names count as one name.
+
+    ``classes`` maps a lower-case word to its class; a word that is its own class maps to itself.
+    """
+    words: list[bytes] = []
+    kinds: list[bytes] = []
+    places: list[tuple[int, int]] = []
+    for found in TOKEN.finditer(sentence):
+        text = found.group()
+        word = text.lower()
+        kind = classes.get(word)
+        if kind is None:
+            word = kind = shape(text)
+            if word == NAME and words and words[-1] == b"\2Xx":
+                places[-1] = (places[-1][0], found.end())
+                continue
+        words.append(b"\2" + word.encode())
+        kinds.append(b"\1" + kind.encode())
+        places.append(found.span())
+    return Tokens(words, kinds, places)
+
+
+@lru_cache(maxsize=4096)
+def shape(text: str) -> str:
+    """What stands for a token that is not in the vocabulary."""
+    first = text[0]
+    if first.isdigit():
+        return NUMBER
+    if not first.isalnum():
+        return "".join(sorted(set(text.translate(_MARKS))))
+    if first >= "\u3007":
+        return CHINESE if len(text) > 1 or first < "\ua000" else OTHER
+    if len(text) == 1 and not first.isascii():
+        return OTHER
+    if first.isupper():
+        return NAME
+    if "-" in text:
+        return COMPOUND
+    word = text.lower()
+    return "?" + next((s for s in _SUFFIXES if word.endswith(s)), "")
