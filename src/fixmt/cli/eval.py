@@ -48,13 +48,18 @@ def run_repair(args: argparse.Namespace) -> int:
     scores = labelled.score(
         (_name(o), o.article.source, labels[o.article.path], o.findings) for o in outcomes
     )
-    print("family  labels  recall  findings  precision")
+    print("family  labels  recall  findings  precision: same type  any type")
     for family, s in scores.items():
-        found, right = s.found + len(s.missed), s.right + len(s.wrong)
-        print(f"{family:6}  {found:6}  {s.recall:6.3f}  {right:8}  {s.precision:9.3f}")
+        labels_here = s.found + len(s.missed)
+        print(
+            f"{family:6}  {labels_here:6}  {s.recall:6.3f}  {s.findings:8}"
+            f"  {s.precision:20.3f}  {s.precision_any:8.3f}"
+        )
         if args.errors:
             for line in s.missed:
                 print(f"    missed {line}")
+            for line in s.other:
+                print(f"    other  {line}")
             for line in s.wrong:
                 print(f"    wrong  {line}")
     with_reference = [o for o in outcomes if _beside(o, ".ref.txt").exists()]

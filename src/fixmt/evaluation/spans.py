@@ -32,11 +32,16 @@ class Labels:
 
 @dataclass(slots=True)
 class Score:
-    """Counts of one family: labels found and missed, findings right and wrong."""
+    """Counts of one family: labels found and missed, findings right and wrong.
+
+    ``other`` are findings that overlap no label of their type but one of another type: labels need
+    not be complete, and whole sentences are labelled as garbled.
+    """
 
     found: int = 0
     missed: list[str] = field(default_factory=list)
     right: int = 0
+    other: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -45,9 +50,18 @@ class Score:
         return self.found / total if total else 1.0
 
     @property
+    def findings(self) -> int:
+        return self.right + len(self.other) + len(self.wrong)
+
+    @property
     def precision(self) -> float:
-        total = self.right + len(self.wrong)
-        return self.right / total if total else 1.0
+        """Share of findings that overlap a label of their own type."""
+        return self.right / self.findings if self.findings else 1.0
+
+    @property
+    def precision_any(self) -> float:
+        """Share of findings that overlap a label of any type."""
+        return 1 - len(self.wrong) / self.findings if self.findings else 1.0
 
 
 def load(path: Path) -> Labels:
@@ -87,5 +101,7 @@ def score(
                     tally.right += 1
                 else:
                     text = finding.span.of(source)[:60]
-                    tally.wrong.append(f"{name}:{finding.span.start} {finding.rule} {text!r}")
+                    labelled = any(finding.span.overlaps(span) for _, span in labels.spans)
+                    place = tally.other if labelled else tally.wrong
+                    place.append(f"{name}:{finding.span.start} {finding.rule} {text!r}")
     return dict(scores)
