@@ -172,6 +172,24 @@ def test_a_suggestion_is_chosen_by_its_number(
     assert "nothing to accept" in page.locator("#said").inner_text()
 
 
+def test_edited_text_keeps_the_line_ends_of_the_article(visit: Visit, tmp_path: Path) -> None:
+    change = Change("x.png\r\n\r\n", "y\r\n", (Cause("DB010", "m", "r"),))
+    outcome = build("One.\r\n", change, "Two.\r\n")
+    html.write([("crlf.txt", outcome)], tmp_path, RUN, RULES)
+    name = html.page_name("crlf.txt", outcome.article.digest)
+    page = visit.open((tmp_path / name).as_uri())
+    press(page, "je")
+    page.keyboard.press("Enter")
+    assert page.locator("#tally").inner_text() == "1 accepted"
+    press(page, "je")
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("z")
+    page.keyboard.press("Enter")
+    (found,) = save(page, tmp_path / "d.json")
+    assert found.choice == "amend" and "\n" not in (found.text or "").replace("\r\n", "")
+
+
 def test_a_rule_is_ignored_in_one_paragraph(visit: Visit, pages: dict[str, str]) -> None:
     page = visit.open(pages["every"])
     page.locator("mark", has_text="grind a sword").first.click()

@@ -187,6 +187,9 @@ def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
         return False
     if joint.previous.endswith(" that") or leads_on(joint.previous):
         return False
+    said = words(joint.previous)
+    if len(said) < 4 and is_imperative(said):  # "Stop and rest, the problem will grow"
+        return False
     begins = opening(joint.right)
     if begins is Opening.SUBJECT:
         return can_lower(source, joint.word, evidence)

@@ -14,13 +14,13 @@ from functools import lru_cache
 TOKEN = re.compile(
     r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*"  # a word, perhaps hyphenated or contracted
     r"|\d[\d.,:/%-]*"  # a number, date or amount
-    r"|[〇㐀-鿿]+"  # a run of Chinese
+    r"|[^\W\d_a-zA-Z]+"  # a run of another script: as neutral as a name
     r"|[^\s\w]+"  # a run of marks
-    r"|\w"
+    r"|_+"
 )
-NAME, NUMBER, CHINESE, OTHER, COMPOUND = "Xx", "0", "汉", "_", "x-x"
+NAME, NUMBER, COMPOUND = "Xx", "0", "x-x"
 
-_MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", '.,,;:""\'"()!?""""')
+_MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", ".,,;:\"\"''()!?\"\"\"\"")
 _SUFFIXES = ("tion", "ing", "ed", "ly", "ment", "ness", "ity", "ous", "ive", "al", "er", "s")
 
 
@@ -65,13 +65,9 @@ def shape(text: str) -> str:
     first = text[0]
     if first.isdigit():
         return NUMBER
-    if not first.isalnum():
+    if not first.isalpha():
         return "".join(sorted(set(text.translate(_MARKS))))
-    if first >= "\u3007":
-        return CHINESE if len(text) > 1 or first < "\ua000" else OTHER
-    if len(text) == 1 and not first.isascii():
-        return OTHER
-    if first.isupper():
+    if first.isupper() or first > "ɏ":
         return NAME
     if "-" in text:
         return COMPOUND

@@ -104,7 +104,9 @@ class _Book:
             record = json_report.article(path, page, outcome)
             title = view.title(outcome) or PurePosixPath(path).name
             decidable = items.items(outcome, self.rules)
-            data = {"path": path, "digest": record["digest"], "page": page, "items": decidable}
+            newline = "\r\n" if "\r\n" in outcome.article.source else "\n"
+            data = {"path": path, "digest": record["digest"], "page": page, "newline": newline}
+            data["items"] = decidable
             with _whole(self.directory / page) as file:
                 file.write(
                     _page(path, title, outcome, record["counts"], data, self.run, self.environment)

@@ -34,7 +34,7 @@ if (review) {
   const keys = { j: "next", k: "previous", a: "accept", r: "reject", e: "edit", d: "defer", u: "undo",
     i: "ignore", g: "term", f: "filter", "/": "find", v: "inline", z: "fold", "?": "help", Escape: "leave" };
 
-  onKey((key, inField, event) => {
+  onKey((key, inField) => {
     if (help.open || terms.open) {
       if (key === "?" && help.open) help.close();
       return key === "?" && !inField;
@@ -50,7 +50,7 @@ if (review) {
       if (key === "Escape" && !review.current && !review.filter.form.hidden) review.filter.toggle(false);
       else act[keys[key]]();
     } else return false;
-    return !(event.target.closest("summary, a, button") && key === "Enter");
+    return true;
   });
 
   all("[data-do], [data-choice]").forEach((button) => {

@@ -194,7 +194,9 @@ class Review {
     return alike.length === rest.length ? this.ids : [first, ...alike].map(([id]) => id);
   }
 
-  amend(text, note) {
+  // A field knows one line end only; the article keeps its own.
+  amend(field, note) {
+    const text = field.replace(/\n/g, this.data.newline);
     const item = this.items.get(this.ids[0]);
     if (text === item.before && item.kind === "edit") this.decide("reject", { note });
     else if (text === item.options[0]) this.decide("accept", { note });

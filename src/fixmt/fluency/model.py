@@ -1,0 +1,89 @@
+"""The fluency model: a hashed linear classifier that tells garbled wording from edited wording.
+
+Its parameters are made by ``training/fluency.py`` and shipped as three files of ``fixmt/data``:
+``fluency.json`` (a few numbers), ``fluency.tsv`` (word classes) and ``fluency.bin`` (one signed
+byte a hash). Nothing here needs more than the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from .features import hashes
+from .tokens import Tokens, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How the wording of one sentence and of its article make one verdict (a log-odds).
+
+    ``own_*`` and ``others_*`` weigh the log-odds of the sentence and the mean log-odds of the other
+    sentences, apart below and above zero; ``prior`` stands in for sentences an article lacks,
+    counted ``prior_count`` times; a log-odds is cut at ``limit`` before it enters a mean.
+    """
+
+    own_low: float
+    own_high: float
+    others_low: float
+    others_high: float
+    bias: float
+    prior: float
+    prior_count: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Parameters of the classifier; :func:`load` reads the shipped ones."""
+
+    classes: Mapping[str, str]  # lower-case word → its class, or itself
+    weights: array[int]  # 2**bits signed bytes, in units of ``scale``
+    scale: float
+    bias: float
+    power: float  # a sum of weights is divided by (number of tokens) ** power
+    context: Context
+    threshold: float  # log-odds from which a sentence is reported
+
+
+def wording(model: Model, tokens: Tokens) -> float:
+    """Log-odds that a sentence is garbled, from its wording alone; positive is garbled."""
+    mask = len(model.weights) - 1
+    seen: set[int] = set()
+    for grams in hashes(tokens):
+        seen.update([gram & mask for gram in grams])
+    total = sum(map(model.weights.__getitem__, seen))
+    return model.bias + model.scale * total / (len(tokens.words) + 2) ** model.power
+
+
+def tokens(model: Model, sentence: str) -> Tokens:
+    """``sentence`` as the model sees it."""
+    return tokenize(sentence, model.classes)
+
+
+@cache
+def load() -> Model:
+    """The shipped model."""
+    data = resources.files("fixmt") / "data"
+    numbers = json.loads((data / "fluency.json").read_text("utf-8"))
+    weights = array("b", (data / "fluency.bin").read_bytes())
+    classes = parse_classes((data / "fluency.tsv").read_text("utf-8"))
+    context = Context(**numbers.pop("context"))
+    return Model(classes, weights, context=context, **numbers)
+
+
+def parse_classes(table: str) -> dict[str, str]:
+    """Word → class of a table with one class a line: its name, a tab, its words.
+
+    The words of the class named ``=`` are each their own class.
+    """
+    classes: dict[str, str] = {}
+    for line in table.split("\n"):
+        name, _, words = line.partition("\t")
+        for word in words.split(" "):
+            classes[word] = word if name == "=" else name
+    return classes
