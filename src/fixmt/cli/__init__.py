@@ -15,11 +15,22 @@ from collections.abc import Sequence
 from .. import __version__
 from ..errors import FixmtError
 
-COMMANDS = ("check", "fix", "review", "apply", "translate", "glossary", "model", "eval", "rules")
+# Each command is a module of this package, imported only when it is the one that runs.
+COMMANDS = {
+    "check": "report findings; exit 1 if there are any",
+    "fix": "repair articles",
+    "review": "review a report in the browser, decisions kept in a ledger",
+    "apply": "apply decisions from a report or a review",
+    "translate": "translate Chinese lines from stdin into English lines on stdout",
+    "glossary": "maintain the glossary",
+    "model": "list, locate and verify models",
+    "eval": "measure fixmt on labelled data",
+    "rules": "list the rules",
+}
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(command: str | None) -> argparse.ArgumentParser:
+    """The command line, with the options of ``command`` (if it is one) and no other's."""
     top = argparse.ArgumentParser(
         prog="fixmt",
         description="Find and repair machine-translation scars in English translated from Chinese.",
@@ -27,14 +38,18 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"fixmt {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        importlib.import_module(f"{__name__}.{name}").add_parser(commands)
+    for name, what in COMMANDS.items():
+        chosen = commands.add_parser(name, help=what)
+        if name == command:
+            importlib.import_module(f"{__name__}.{name}").add_options(chosen)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; never a traceback for a user's mistake."""
-    args = parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = next((word for word in words if not word.startswith("-")), None)
+    args = parser(command).parse_args(words)
     try:
         return int(args.run(args))
     except FixmtError as fault:

@@ -14,13 +14,11 @@ from ..ledger import Decision
 from . import complain, decided, inputs
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "apply",
-        help="apply decisions from a report or a review",
-        description="Apply decisions to the original articles. Only what was accepted or edited is "
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Apply decisions to the original articles. Only what was accepted or edited is "
         "changed. Without --out, --write or --diff nothing is written. Exit 1 if a decision "
-        "does not fit any more.",
+        "does not fit any more."
     )
     parser.add_argument(
         "decisions", type=Path, metavar="DECISIONS", help="exported from a report page, or a ledger"

@@ -17,8 +17,7 @@ from . import complain, decided, inputs, options
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("check", help="report findings; exit 1 if there are any")
+def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for stdin")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")

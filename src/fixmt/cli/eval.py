@@ -14,8 +14,7 @@ from ..evaluation import spans as labelled
 from . import inputs, options
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("eval", help="measure fixmt on labelled data")
+def add_options(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     repair = kinds.add_parser(
         "repair",

@@ -19,12 +19,8 @@ from ..text import encode
 from . import complain, decided, inputs, options
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "fix",
-        help="repair articles",
-        description="Repair articles. Without --out, --write or --diff nothing is written.",
-    )
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Repair articles. Without --out, --write or --diff nothing is written."
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for stdin")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--out", type=Path, metavar="DIR", help="write repaired copies under DIR")

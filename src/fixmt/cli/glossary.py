@@ -13,8 +13,7 @@ from ..glossary import Term
 from . import complain, glossary_articles, glossary_exchange, glossary_files, glossary_mine, options
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("glossary", help="maintain the glossary")
+def add_options(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     check = kinds.add_parser("check", help="lint the file; exit 1 if anything is wrong")

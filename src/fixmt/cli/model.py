@@ -10,8 +10,7 @@ from .. import models
 from . import complain
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("model", help="list, locate and verify models")
+def add_options(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     kinds.add_parser("list", help="the shipped models").set_defaults(run=run_list)

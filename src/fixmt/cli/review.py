@@ -12,12 +12,10 @@ from .. import ledger
 from ..errors import ConfigError, InputError
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "review",
-        help="review a report in the browser, decisions kept in a ledger",
-        description="Serve a report folder to this machine only. Decisions go to "
-        ".fixmt/decisions.jsonl beside the articles at once; apply them with fixmt apply.",
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Serve a report folder to this machine only. Decisions go to "
+        ".fixmt/decisions.jsonl beside the articles at once; apply them with fixmt apply."
     )
     parser.add_argument("run_folder", type=Path, metavar="RUN", help="a folder fix --report wrote")
     parser.add_argument(

@@ -7,8 +7,7 @@ import argparse
 from ..detectors import all_rules
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("rules", help="list the rules")
+def add_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 

@@ -14,10 +14,7 @@ from ..text import decode
 _BATCH = 64
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "translate", help="translate Chinese lines from stdin into English lines on stdout"
-    )
+def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="fixmt-zh-en", metavar="NAME")
     parser.add_argument("--glossary", type=Path, metavar="FILE")
     parser.add_argument("--no-glossary", action="store_true", help="hand the model no terms")

@@ -7,23 +7,28 @@ look after the file.
 
 from __future__ import annotations
 
-from .compare import Change, Difference, diff, list_changes
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .context import Evidence, holds
-from .edit import add
 from .entry import FLAGS, KINDS, Glossary, Term
 from .file import default, default_path, load
 from .fit import Fitted, fit
-from .layout import Block, Layout, in_order, of_terms, open_layout
-from .lint import lint
 from .match import Hit, forbidden_hits, longest_first, occurrences
-from .merge import Conflict, Merged, merge
-from .outcome import Outcomes, over_run
 from .pattern import Use
-from .problem import Problem
-from .search import search
 from .source import SourceHit, source_hits
-from .stats import Stats, stats
-from .use import unused
+
+if TYPE_CHECKING:
+    from .compare import Change, Difference, diff, list_changes
+    from .counting import Stats, stats
+    from .edit import add
+    from .layout import Block, Layout, in_order, of_terms, open_layout
+    from .linting import lint
+    from .lookup import search
+    from .merging import Conflict, Merged, merge
+    from .outcome import Outcomes, over_run
+    from .problem import Problem
+    from .use import unused
 
 __all__ = [
     "FLAGS",
@@ -66,3 +71,27 @@ __all__ = [
     "stats",
     "unused",
 ]
+
+# Maintenance is not needed to check an article: each of these modules is loaded on first use. No
+# module has the name of what it gives, or importing it would hide that.
+_LATER = {
+    "compare": ("Change", "Difference", "diff", "list_changes"),
+    "edit": ("add",),
+    "layout": ("Block", "Layout", "in_order", "of_terms", "open_layout"),
+    "linting": ("lint",),
+    "merging": ("Conflict", "Merged", "merge"),
+    "outcome": ("Outcomes", "over_run"),
+    "problem": ("Problem",),
+    "lookup": ("search",),
+    "counting": ("Stats", "stats"),
+    "use": ("unused",),
+}
+_HOME = {name: module for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..article import Article
+from .counting import stats
 from .entry import Glossary
 from .problem import Problem, warning
-from .stats import stats
 
 
 def unused(glossary: Glossary, articles: Iterable[Article]) -> list[Problem]:
