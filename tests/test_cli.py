@@ -126,6 +126,7 @@ def test_one_bad_file_does_not_stop_the_rest(
         (["fix", "--glossary", "no.tsv", "news"], "no.tsv"),
         (["check", "--config", "no.toml", "news"], "no.toml"),
         (["fix", "--write", "-"], "standard input"),
+        (["fix", "--model", "none", "--report", "news/good.txt/x", "news"], "cannot write"),
     ],
 )
 def test_usage_faults(
@@ -136,6 +137,13 @@ def test_usage_faults(
     message = capsys.readouterr().err
     assert words in message
     assert message.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An output folder in the way of a file is one line for each article, not a traceback."""
+    args = ["fix", "--model", "none", "--out", "news/good.txt/out", "news/bad.txt"]
+    assert cli.main(args) == 2
+    assert "cannot write" in capsys.readouterr().err
 
 
 def test_broken_config_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

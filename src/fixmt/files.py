@@ -104,8 +104,9 @@ def write_atomic(
     """Replace the file at ``path`` by ``data``, whole or not at all.
 
     A temporary file in the same folder is written, synced and renamed over the target, so a crash
-    leaves the old file or the new one. A symbolic link keeps pointing where it did. ``expected``
-    is the SHA-256 the file must still have; ``backup`` keeps the old bytes as ``NAME.orig``.
+    leaves the old file or the new one. Missing folders are made; a symbolic link keeps pointing
+    where it did. ``expected`` is the SHA-256 the file must still have; ``backup`` keeps the old
+    bytes as ``NAME.orig``.
 
     Raises:
         InputError: the file changed since it was read, a backup is in the way, or the disk refused.
@@ -113,6 +114,7 @@ def write_atomic(
     path = Path(os.path.realpath(path))
     temp: str | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if expected is not None and digest(path.read_bytes()) != expected:
             raise InputError(f"{path}: changed on disk since it was read; left alone, run again")
         mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()

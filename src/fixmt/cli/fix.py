@@ -71,7 +71,10 @@ def run(args: argparse.Namespace) -> int:
     if args.report:
         from ..report import html
 
-        html.write(outcomes(), args.report, _run_info(config, known, engine))
+        try:
+            html.write(outcomes(), args.report, _run_info(config, known, engine))
+        except OSError as fault:
+            raise InputError(f"{args.report}: cannot write: {fault.strerror or fault}") from None
     else:
         for _ in outcomes():
             pass
@@ -105,9 +108,7 @@ def _deliver(item: inputs.Input, outcome: Outcome, args: argparse.Namespace) -> 
     elif args.write and outcome.edits:
         files.write_atomic(item.path, data, outcome.article.digest, args.backup)
     elif args.out:
-        target = args.out / item.below
-        target.parent.mkdir(parents=True, exist_ok=True)
-        files.write_atomic(target, data)
+        files.write_atomic(args.out / item.below, data)
 
 
 def _print_diff(name: str, outcome: Outcome) -> None:

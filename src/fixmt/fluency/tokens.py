@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TOKEN = re.compile(
-    r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*"  # a word, perhaps hyphenated or contracted
+    r"[A-Za-zÀ-ɏ]+(?:['’-](?!s\b)[A-Za-zÀ-ɏ]+)*"  # a word, perhaps hyphenated or contracted
+    r"|['’]s\b"
     r"|\d[\d.,:/%-]*"  # a number, date or amount
     r"|[^\W\d_a-zA-Z]+"  # a run of another script: as neutral as a name
     r"|[^\s\w]+"  # a run of marks
