@@ -255,6 +255,8 @@ def test_a_review_in_the_browser_is_resumed(
     sync_api.expect(page.locator("#term-said")).to_contain_text("It speaks of 1 change.")
     page.keyboard.press("Escape")
     sync_api.expect(page.locator("#terms")).to_be_hidden()
+    page.wait_for_function("!document.activeElement?.closest('dialog, input, textarea')")
+    page.wait_for_timeout(200)
     page.keyboard.press("u")
     sync_api.expect(page.locator("#decided")).to_have_text("2 of 14 decided")
     page.wait_for_timeout(200)

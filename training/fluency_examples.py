@@ -129,11 +129,11 @@ def _rated(path: Path) -> Iterator[Example]:
 
     Most of these errors need the source to be seen, so they weigh little.
     """
-    ratings: dict[tuple[str, str, int, str], list[str]] = defaultdict(list)
+    ratings: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for line in read_lines(path):
-        system, document, segment, _, _, text, *spans = line.split("\t")
-        ratings[document, system, int(segment), text].append(spans[2] if len(spans) > 2 else "")
-    for (document, system, segment, text), kinds in sorted(ratings.items()):
+        system, document, _, _, _, text, *spans = line.split("\t")
+        ratings[document, system, text].append(spans[2] if len(spans) > 2 else "")
+    for (document, system, text), kinds in sorted(ratings.items()):
         share = sum("major" in k for k in kinds) / len(kinds)
         fold = crc32(document.encode()) % FOLDS
-        yield Example(text, share, 0.1, "rated", fold, f"{document} {system}", segment)
+        yield Example(text, share, 0.1, "rated", fold, f"{document} {system}", 0)

@@ -51,7 +51,9 @@ class Matrix:
         return running[self.starts[1:]] - running[self.starts[:-1]]
 
 
-def fit(rows: Matrix, labels: Array, weights: Array, paired: NDArray[np.bool_]) -> tuple[Array, float]:
+def fit(
+    rows: Matrix, labels: Array, weights: Array, paired: NDArray[np.bool_]
+) -> tuple[Array, float]:
     """Weights of the hashes and the bias; ``paired`` marks the rows that set the ratios."""
     ratio = _ratios(rows, labels, weights * paired)
     kept = ratio > 0

@@ -73,8 +73,9 @@ def run(args: argparse.Namespace) -> int:
 
         try:
             html.write(outcomes(), args.report, _run_info(config, known, engine))
-        except OSError as fault:
-            raise InputError(f"{args.report}: cannot write: {fault.strerror or fault}") from None
+        except OSError as refused:
+            reason = refused.strerror or refused
+            raise InputError(f"{args.report}: cannot write: {reason}") from None
     else:
         for _ in outcomes():
             pass

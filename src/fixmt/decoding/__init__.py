@@ -5,6 +5,6 @@ shared over alternatives (Hu et al. 2019); negative constraints are masked as th
 """
 
 from .constraints import Constraint, Progress
-from .lookup import Output, Settings, search
+from .search import Output, Settings, search
 
 __all__ = ["Constraint", "Output", "Progress", "Settings", "search"]

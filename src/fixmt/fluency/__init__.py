@@ -1,0 +1,7 @@
+"""Is this sentence garbled? A small language-blind-to-scars model of edited and garbled wording."""
+
+from .judge import Verdict, judge
+from .model import Model, load
+from .reasons import strongest
+
+__all__ = ["Model", "Verdict", "judge", "load", "strongest"]

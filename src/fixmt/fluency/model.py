@@ -20,21 +20,19 @@ from .tokens import Tokens, tokenize
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How the wording of one sentence and of its article make one verdict (a log-odds).
+    """How the wording of a sentence and of the rest of its article make one verdict.
 
-    ``own_*`` and ``others_*`` weigh the log-odds of the sentence and the mean log-odds of the other
-    sentences, apart below and above zero; ``prior`` stands in for sentences an article lacks,
-    counted ``prior_count`` times; a log-odds is cut at ``limit`` before it enters a mean.
+    The log-odds of the verdict is ``own`` × that of the sentence + ``others`` × the mean of the
+    other sentences' (nothing where that is above zero) + ``bias``. A sentence enters the mean cut
+    at ± ``limit``, beside ``prior_count`` sentences of log-odds ``prior``.
     """
 
-    own_low: float
-    own_high: float
-    others_low: float
-    others_high: float
+    own: float
+    others: float
     bias: float
-    prior: float
-    prior_count: float
-    limit: float
+    prior: float = -2.0
+    prior_count: float = 3.0
+    limit: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,9 @@ def wording(model: Model, tokens: Tokens) -> float:
     seen: set[int] = set()
     for grams in hashes(tokens):
         seen.update([gram & mask for gram in grams])
-    total = sum(map(model.weights.__getitem__, seen))
-    return model.bias + model.scale * total / (len(tokens.words) + 2) ** model.power
+    total: int = sum(map(model.weights.__getitem__, seen))
+    length: float = (len(tokens.words) + 2) ** model.power
+    return model.bias + model.scale * total / length
 
 
 def tokens(model: Model, sentence: str) -> Tokens:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .features import hashes, widths
 from .model import Model
-from .tokens import Tokens
+from .tokens import Tokens, is_word
 
-_LONGEST, _SHORTEST = 6, 2
+_LONGEST, _SHORTEST = 6, 3
+_EDGES = " ,.;:\"'“”‘’()。，；："
 
 
 def strongest(model: Model, sentence: str, tokens: Tokens, count: int = 2) -> list[str]:
-    """Up to ``count`` stretches of 2–6 tokens that speak loudest for garbled, loudest first.
+    """Up to ``count`` stretches of 3–6 tokens that speak loudest for garbled, loudest first.
 
     The weight of an n-gram is shared out evenly among the tokens it spans.
     """
@@ -30,12 +31,16 @@ def strongest(model: Model, sentence: str, tokens: Tokens, count: int = 2) -> li
         if not best:
             break
         taken[first : last + 1] = [True] * (last + 1 - first)
-        stretches.append(sentence[tokens.places[first][0] : tokens.places[last][1]])
+        stretch = sentence[tokens.places[first][0] : tokens.places[last][1]]
+        stretches.append(stretch.strip(_EDGES))
     return stretches
 
 
 def _shares(model: Model, tokens: Tokens) -> list[float]:
-    """What each token adds to the log-odds, in units of the model's scale."""
+    """What each token adds to the log-odds, above half of what the average token adds.
+
+    Names, numbers and marks are no reasons: they never count for garbled.
+    """
     size = len(tokens.words)
     shares = [0.0] * (size + 2)
     mask = len(model.weights) - 1
@@ -44,4 +49,8 @@ def _shares(model: Model, tokens: Tokens) -> list[float]:
             share = model.weights[gram & mask] / width
             for at in range(start, start + width):
                 shares[at] += share
-    return shares[1 : size + 1]
+    floor = max(0.0, sum(shares[1 : size + 1]) / max(1, size)) / 2
+    return [
+        share - floor if is_word(word) else min(0.0, share - floor)
+        for share, word in zip(shares[1 : size + 1], tokens.words, strict=True)
+    ]

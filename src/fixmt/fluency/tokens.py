@@ -21,7 +21,8 @@ TOKEN = re.compile(
 )
 NAME, NUMBER, COMPOUND = "Xx", "0", "x-x"
 
-_MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", ".,,;:\"\"''()!?\"\"\"\"")
+_STAND_INS = frozenset(b"\2" + name.encode() for name in (NAME, COMPOUND))
+_MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", '.,,;:""\'\'()!?""""')
 _SUFFIXES = ("tion", "ing", "ed", "ly", "ment", "ness", "ity", "ous", "ive", "al", "er", "s")
 
 
@@ -58,6 +59,11 @@ def tokenize(sentence: str, classes: Mapping[str, str]) -> Tokens:
         kinds.append(b"\1" + kind.encode())
         places.append(found.span())
     return Tokens(words, kinds, places)
+
+
+def is_word(word: bytes) -> bool:
+    """True if ``word`` of :class:`Tokens` is in the vocabulary: no name, number or mark."""
+    return word[1:2].isalpha() and word not in _STAND_INS
 
 
 @lru_cache(maxsize=4096)
