@@ -25,7 +25,7 @@ __all__ = [
     "terms",
 ]
 
-_BIAS, _SLOPE = 4.5, 6.0
+_BIAS, _SLOPE = 4.56, 6.61
 
 
 def judge(chinese: str, english: str, glossary: Glossary | None = None) -> Judgement:

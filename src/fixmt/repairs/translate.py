@@ -23,7 +23,7 @@ from .people import people
 
 HYPOTHESES = 4
 _SHOWN = 3  # candidates offered for one unit
-_CERTAIN = 0.5  # below this confidence a person should look
+_CERTAIN = 0.8  # below this confidence a person should look (nine in ten above it are accepted)
 _CLAUSE = 6  # characters from which Chinese is given to the model as a sentence
 _REPORTS = regex.compile(r"(?:指出|强调|表示|认为|介绍|透露|坦言|说|提出|建议|希望|要求|决定)$")
 _REPORTED = regex.compile(
