@@ -121,3 +121,14 @@ def test_confidence_falls_with_the_score() -> None:
     odd = gate.judge("学校召开会议", 'The school held a "meeting.')
     assert gate.confidence(-0.2, good) > gate.confidence(-1.5, good)
     assert gate.confidence(-0.2, good) > gate.confidence(-0.2, odd)
+
+
+def test_a_lost_quotation_is_seen() -> None:
+    """What the Chinese quotes may not vanish; a glossary term may stand for it."""
+
+    def kept(english: str) -> bool:
+        verdicts = gate.judge("会议学习了“春风三条”的精神。", english).verdicts
+        return next(v.passed for v in verdicts if v.rule == "quotes")
+
+    assert kept('The meeting studied the "Three Rules of Spring".')
+    assert not kept("The meeting studied the guiding principles.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ..glossary import Glossary
 from .rules import RULES
-from .terms import binding, forbidden, named_once, term_uses, terms, terms_met
+from .terms import binding, forbidden, named_once, quotes_kept, term_uses, terms, terms_met
 from .verdict import Judgement, Verdict
 
 __all__ = [
@@ -34,6 +34,7 @@ def judge(chinese: str, english: str, glossary: Glossary | None = None) -> Judge
     uses = term_uses(chinese, english, glossary)
     verdicts.append(terms_met(uses))
     verdicts.append(named_once(chinese, english, uses))
+    verdicts.append(quotes_kept(chinese, english, uses))
     verdicts.append(forbidden(chinese, english, glossary))
     return Judgement(tuple(verdicts), uses)
 

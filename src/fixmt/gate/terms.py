@@ -16,6 +16,8 @@ _LITTLE = frozenset(
     tables.words("of the a an in on at for to and s with by from as is was that its")
 )
 _REACH = 3  # words that may stand between those of a term
+_QUOTED = regex.compile(r"[“\"]([^“”\"]{1,40})[”\"]")
+_QUOTES = regex.compile(r"[“”\"]")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+")  # Xi Jinping, Central Committee
 
 
@@ -70,6 +72,18 @@ def named_once(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
         if english.count(name.group()) > said:
             return Verdict("names", False, name.group(), soft=True)
     return Verdict("names", True, soft=True)
+
+
+def quotes_kept(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
+    """What the Chinese quotes is quoted in the English too, or said by a term that is met."""
+    met = [u.source for u in uses if u.status != "missed"]
+    open_ones = [
+        quoted
+        for quoted in _QUOTED.findall(chinese)
+        if not any(source in quoted or quoted in source for source in met)
+    ]
+    fine = len(open_ones) <= len(_QUOTES.findall(english)) // 2
+    return Verdict("quotes", fine, ", ".join(open_ones), soft=True)
 
 
 def forbidden(chinese: str, english: str, glossary: Glossary | None) -> Verdict:
