@@ -1,0 +1,74 @@
+"""Calques: set phrases of Chinese officialese carried over word for word.
+
+GB020 is a phrase of ``data/calques.tsv``, where each row says what English it stands for and why.
+Some rows, and all that only suggest, count only in a text that shows that nobody edited it: by
+full-width stops after English, clauses cut by a bare comma, or other calques.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import islice
+
+from .. import calques
+from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from ..glossary import Evidence
+from . import Context
+
+RULES = (Rule("GB020", "Chinese phrasing carried over word for word", Severity.WARNING),)
+
+_QUOTES = frozenset("\"“”„'‘’")
+_CONFIDENCE = {Level.SAFE: 0.97, Level.NORMAL: 0.92, Level.BOLD: 0.6}
+# So many different calques that stand for nothing else are evidence enough of raw translation;
+# so are two clauses joined by a comma, without a space, and a capital.
+_ENOUGH = 3
+_JOINT = re.compile(r"[a-z]{2},[A-Z][a-z]* [a-z]+ [a-z]")
+_JOINTS = 2
+
+
+def detect(article: Article, context: Context) -> Iterable[Finding]:
+    """One finding a calque, with its English."""
+    source = article.source
+    hits = [h for h in calques.occurrences(source) if _in_segment(article, h.edit)]
+    if not hits:
+        return []
+    certain = {h.calque.pattern for h in hits if not _waits(h.calque)}
+    unedited = len(certain) >= _ENOUGH or _is_raw(source)
+    return [
+        _finding(source, h)
+        for h in hits
+        if unedited or not (_waits(h.calque) or _alone_in_quotes(source, h.span))
+    ]
+
+
+def _is_raw(source: str) -> bool:
+    """True if ``source`` has scars that no editor leaves."""
+    joints = islice(_JOINT.finditer(source), _JOINTS)
+    return Evidence.of(source).unedited or len(list(joints)) == _JOINTS
+
+
+def _waits(calque: calques.Calque) -> bool:
+    return calque.unedited or calque.level is Level.BOLD
+
+
+def _finding(source: str, hit: calques.Hit) -> Finding:
+    found = hit.span.of(source)
+    # A phrase alone in quotation marks may be what the sentence is about.
+    level = Level.BOLD if _alone_in_quotes(source, hit.span) else hit.calque.level
+    severity = Severity.INFO if level is Level.BOLD else Severity.WARNING
+    candidate = Candidate(hit.edit, hit.text, hit.calque.note, level, _CONFIDENCE[level])
+    message = f"{found!r} is no English idiom: {hit.calque.note}"
+    return Finding("GB020", hit.span, severity, message, (candidate,), _CONFIDENCE[level])
+
+
+def _in_segment(article: Article, span: Span) -> bool:
+    segments = article.segments
+    at = bisect_right(segments, span.start, key=lambda s: s.span.start) - 1
+    return at >= 0 and segments[at].span.contains(span)
+
+
+def _alone_in_quotes(source: str, span: Span) -> bool:
+    around = source[max(0, span.start - 1) : span.start], source[span.end : span.end + 1]
+    return all(mark in _QUOTES for mark in around if mark) and all(around)
