@@ -14,11 +14,13 @@ import sys
 import time
 from pathlib import Path
 
+SENTENCE = "The plan was approved by the committee on Monday."
 ARTICLE = Path(__file__).parents[1] / "examples" / "articles" / "000_7d58bd8528ff7b5e.txt"
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
     "fixmt --help": ["-m", "fixmt", "--help"],
     "fixmt rules": ["-m", "fixmt", "rules"],
+    "fixmt check (one sentence)": ["-m", "fixmt", "check", "-"],
     "fixmt check (3.5 kB article)": ["-m", "fixmt", "check", str(ARTICLE)],
 }
 
@@ -31,7 +33,9 @@ def main() -> None:
     for _ in range(runs + 1):  # the first round warms the caches and is dropped
         for name, args in COMMANDS.items():
             started = time.perf_counter()
-            subprocess.run([sys.executable, *args], capture_output=True, check=False)
+            subprocess.run(
+                [sys.executable, *args], input=SENTENCE.encode(), capture_output=True, check=False
+            )
             times[name].append(time.perf_counter() - started)
     for name, seconds in times.items():
         kept = sorted(seconds[1:])

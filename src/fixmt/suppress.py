@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import regex
-
 from .article import Article, Finding, Span
+from .patterns import deferred_regex
 
-_MARK = regex.compile(
+_MARK = deferred_regex(
     r"(?:<!--\s*)?\bfixmt:\s*(?:(?P<switch>off|on)|ignore(?:\[(?P<rules>[A-Z0-9,\s]*)\])?)"
     r"(?![\w[])(?:\s*-->)?"
 )
@@ -27,6 +26,8 @@ class _Zone:
 
 def suppressor(article: Article) -> Callable[[Finding], bool]:
     """A test that is true for findings the article itself asks to leave alone."""
+    if "fixmt:" not in article.source:
+        return lambda finding: False
     zones = tuple(_zones(article.source))
     marks = tuple(Span(*m.span()) for m in _MARK.finditer(article.source))
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-
-import regex
+from typing import NamedTuple
 
 from ..article import Article, Span
+from ..patterns import deferred_regex
 
-HAN = regex.compile(r"[\p{Han}〇々]")
+HAN = deferred_regex(r"[\p{Han}〇々]")
 
 # One token: a Han run, a number, a Latin word, blanks, or a single other character.
-_TOKEN = regex.compile(
-    r"(?P<han>[\p{Han}〇々]+)"
+_TOKEN = deferred_regex(
+    r"(?s)(?P<han>[\p{Han}〇々]+)"
     r"|(?P<number>\d+(?:[.,．]\d+)*[%％‰℃°]?)"
     r"|(?P<latin>\p{Latin}[\p{Latin}\d+]*(?:[-'’.]\p{Latin}[\p{Latin}\d+]*)*(?:-\d+)?)"
     r"|(?P<blank>[^\S\n]+)"
-    r"|(?P<other>.)",
-    regex.DOTALL,
+    r"|(?P<other>.)"
 )
-_ACRONYM = regex.compile(r"[A-Z]|[A-Z0-9][A-Z0-9+-]{1,11}")
-_COUNTED = regex.compile(
+_ACRONYM = deferred_regex(r"[A-Z]|[A-Z0-9][A-Z0-9+-]{1,11}")
+_COUNTED = deferred_regex(
     r"[年月日时点分秒万亿余多元个名人位家项件条台套亩户次公吨平米座篇所届岁周倍度]"
 )
 
@@ -44,8 +43,7 @@ class HanUnit:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     start: int
     end: int
@@ -86,17 +84,20 @@ def lines(article: Article) -> Iterator[Span]:
             start = end + 1
 
 
-def spans(source: str, line: Span) -> list[Span]:
+@lru_cache(maxsize=1024)  # several detectors ask for the same lines
+def spans(source: str, line: Span) -> tuple[Span, ...]:
     """The units of one line."""
     tokens = [
-        _Token(str(m.lastgroup), m.start(), m.end(), m.group())
+        _Token(str(m.lastgroup), *m.span(), m.group())
         for m in _TOKEN.finditer(source, line.start, line.end)
     ]
     mates = _mates(tokens)
     found: list[Span] = []
     at = 0
     while at < len(tokens):
-        if not _starts(tokens, mates, at):
+        kind = tokens[at].kind
+        prose = kind == "blank" or (kind == "latin" and _kind(tokens, at + 1) != "han")
+        if prose or not _starts(tokens, mates, at):
             at += 1
             continue
         last = _extend(tokens, mates, at)
@@ -104,7 +105,7 @@ def spans(source: str, line: Span) -> list[Span]:
         at = last + 1
         if any(t.kind == "han" for t in tokens[first : last + 1]):
             found.append(Span(tokens[first].start, tokens[last].end))
-    return found
+    return tuple(found)
 
 
 def _mates(tokens: list[_Token]) -> dict[int, int]:

@@ -5,46 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import regex
-
+from ..patterns import deferred_regex
 from .han import HAN
 
-_FOREIGN = regex.compile(
+if TYPE_CHECKING:
+    import regex
+
+_FOREIGN = deferred_regex(
     r"[\p{Hiragana}\p{Katakana}\p{Hangul}円発図駅売読対検続歳伝広辺応桜沢亀竜拝気塩]"
 )
-_SCAR = regex.compile(
+_SCAR = deferred_regex(
     r"(?<=[\p{Latin}\p{Han}\d\"”’)）》])[,;](?=[A-Z][a-z]|[A-Z] |[《“「]?\p{Han})"
     r"|(?<=\p{Han}[\"”’)）》]?)[,;，；](?=\p{Latin})|(?<=[\p{Latin}\d]),(?=\d{1,4}\p{Han})"
     r"|(?<=[\p{Latin}\d%\"”’)]),?[。、]|(?<=\p{Han})。(?=\p{Latin})|\p{Latin}{2}\p{Han}"
 )
-_LOWER = regex.compile(r"\b[a-z]{2,}\b")
-_WORD = regex.compile(r"\p{Latin}{2,}")
-_IMAGE = regex.compile(r"(?i)\.(?:jpe?g|png|gif|bmp|webp|svg|tiff?|mp4|avi)\b")
-_MARKUP = regex.compile(
+_LOWER = deferred_regex(r"\b[a-z]{2,}\b")
+_WORD = deferred_regex(r"\p{Latin}{2,}")
+_IMAGE = deferred_regex(r"(?i)\.(?:jpe?g|png|gif|bmp|webp|svg|tiff?|mp4|avi)\b")
+_MARKUP = deferred_regex(
     r"(?i)</?[a-z][^<>\n]{0,200}>|\b(?:class|href|style|src|id|onclick)\s?=\s?[\"']|\"\s?/?>"
     r"|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo);|font-family|\bfunction\s?\(|WFilter"
 )
-_BOILERPLATE = regex.compile(
+_BOILERPLATE = deferred_regex(
     r"上一[篇页条]|下一[篇页条]|返回(?:顶部|首页|列表)|打印|关闭窗口|点击(?:查看|下载|次数|数)|浏览次?数|阅读次?数"
     r"|分享到|当前位置|扫一扫|二维码|版权所有|ICP备|公网安备|【字体|字号|字体[:：]|下载|高清"
     r"|监控助手|嗅探|技术支持|设为首页|加入收藏|网站地图|友情链接|微信图片|微信截图|未命名|附件下载"
 )
-BYLINE = regex.compile(
+BYLINE = deferred_regex(
     r"[(（]?(?:文|图|文/图|图文|图/文|摄影|供稿|撰稿|通讯员|记者|审核|审校|校对|初审|复审|终审|编辑|责编"
     r"|责任编辑|作者|来源|供图)\s?[/／:：|丨]"
     r"|[(（]?(?:文/图|图/文|图文|摄影|供稿|供图|通讯员|记者)\s\p{Han}{2,4}(?!\p{Han})"
 )
-_TAG = regex.compile(r"[\[【(（](?:详细|更多|图片?\s?\d*|图\d*|完|左|右|中|上|下|来源.*)[\]】)）]")
-_CODE_BEFORE = regex.compile(r"(?:\w\(|[=\[{]|[\"'\w]\s?:=?|\w\(.*,)\s*[\"'`]$")
-_FILE_BEFORE = regex.compile(r"(?:[\w-]+/|\\|_|\w:\\)$")
-_FILE_AFTER = regex.compile(r"[_-]?\w*\.[A-Za-z][A-Za-z0-9]{1,4}\b|[/\\]\w")
-_CITATION = regex.compile(
+_TAG = deferred_regex(r"[\[【(（](?:详细|更多|图片?\s?\d*|图\d*|完|左|右|中|上|下|来源.*)[\]】)）]")
+_CODE_BEFORE = deferred_regex(r"(?:\w\(|[=\[{]|[\"'\w]\s?:=?|\w\(.*,)\s*[\"'`]$")
+_FILE_BEFORE = deferred_regex(r"(?:[\w-]+/|\\|_|\w:\\)$")
+_FILE_AFTER = deferred_regex(r"[_-]?\w*\.[A-Za-z][A-Za-z0-9]{1,4}\b|[/\\]\w")
+_CITATION = deferred_regex(
     r"\[[MJDCNRSP](?:/OL)?\]|\bno\.\s?\d|\bpp?\.\s?\d|\bPress\b,?\s(?:19|20)\d\d"
 )
 
 # Talk about language: the Chinese is the subject, not a leftover.
-_TALK = regex.compile(
+_TALK = deferred_regex(
     r"(?i)(?<!\p{L})(?:characters?|radicals?|idioms?|chengyu|pinyin|mandarin|cantonese|kanji|hanzi"
     r"|japanese|korean|translat(?:e[ds]?|ing|ions?)|render(?:s|ed|ing)|tones?|stroke|homophones?"
     r"|calligraph\w*|measure words?|pronounc\w+|literally|say it|synonym|verbs?|nouns?|adverbs?"
@@ -56,44 +59,44 @@ _TALK = regex.compile(
     r"|type chinese)(?!\p{L})|(?<=\p{Han} )(?:button|key|menu|tab|icon)\b"
     r"|\b(?:press|click|tap|select|choose) (?:on )?(?:the )?\W?\p{Han}"
 )
-_TALK_BEFORE = regex.compile(
+_TALK_BEFORE = deferred_regex(
     r"(?i)\b(?:characters?|words?|phrases?|idioms?|terms?|slogans?|mottos?|proverbs?|expressions?"
     r"|names?|surname|titles?|radicals?|reads?|says?|means?|chinese|called|named|titled|written"
     r"|translate|pronounced|sentence|poem|song|sign|characters)\b"
     r"(?:\s(?:is|are|as|was|were|of|in chinese))?[,:]?\s?[\"“‘'「『(（]?$"
 )
-_TALK_AFTER = regex.compile(
+_TALK_AFTER = deferred_regex(
     r"(?i)^[\"”’'」』]?[,.]?\s?(?:[(（][^()（）\n]{0,40}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]"
     r"|(?:literally |often |usually |also )?(?:means?|translates?|refers? to|character"
     r"|is (?:\w+ ){0,2}(?:translated|rendered|written)|can be translated)\b"
     r"|[(（](?:literally|lit\.|meaning|i\.e\.))"
 )
-_DETERMINER = regex.compile(
+_DETERMINER = deferred_regex(
     r"(?i)(?<![\p{L}\d])(?:the|a|an|this|that|these|those|our|its|his|her|their|my|your|each|every"
     r"|all|both|no|any|some|many|several|two|three|four|five|six|(?-i:\p{Ll}+)['’]s)\s$"
 )
-_LABEL = regex.compile(r"^[^.!?。！？]{0,30}?:\s?$")
-_SEPARATOR = regex.compile(r"^\s?[/|｜／•·=→\t–—-]\s?|^\s?[:：]\s|^\s{2,}")
-_LIST_MARK = regex.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)、:])\s*")
+_LABEL = deferred_regex(r"^[^.!?。！？]{0,30}?:\s?$")
+_SEPARATOR = deferred_regex(r"^\s?[/|｜／•·=→\t–—-]\s?|^\s?[:：]\s|^\s{2,}")
+_LIST_MARK = deferred_regex(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)、:])\s*")
 BARE = "no sign of a leftover"
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "「": "」", "『": "』"}
-_OPENED = regex.compile(r"[(（\[【][^()（）\[\]【】]{0,40}$")
-_CLOSED = regex.compile(r"[^()（）\[\]【】]{0,60}[)）\]】]")
-_AMOUNT = regex.compile(r"[\d.,]+\s?\p{Han}{1,4}")
-_NAMED = regex.compile(r"[\p{Latin}\d\"”’'》%]\s?$")
-_CLAUSE_MARK = regex.compile(r"[,，;；。]")
-_CLAUSE_START = regex.compile(r"(?:^|[.!?。！？;；,，—]\s?)[\"“]?$")
-_CLAUSE_END = regex.compile(r"[\"”]?\s?[,，;；]|[.。]?\s*$|[.。] |[:：](?=\s?\p{Latin})")
-_SENTENCE_START = regex.compile(r"(?:^|[.!?。！？]\s?)$")
-_LEFTOVER_SHAPE = regex.compile(
+_OPENED = deferred_regex(r"[(（\[【][^()（）\[\]【】]{0,40}$")
+_CLOSED = deferred_regex(r"[^()（）\[\]【】]{0,60}[)）\]】]")
+_AMOUNT = deferred_regex(r"[\d.,]+\s?\p{Han}{1,4}")
+_NAMED = deferred_regex(r"[\p{Latin}\d\"”’'》%]\s?$")
+_CLAUSE_MARK = deferred_regex(r"[,，;；。]")
+_CLAUSE_START = deferred_regex(r"(?:^|[.!?。！？;；,，—]\s?)[\"“]?$")
+_CLAUSE_END = deferred_regex(r"[\"”]?\s?[,，;；]|[.。]?\s*$|[.。] |[:：](?=\s?\p{Latin})")
+_SENTENCE_START = deferred_regex(r"(?:^|[.!?。！？]\s?)$")
+_LEFTOVER_SHAPE = deferred_regex(
     r"\D{0,40}\d|第[一二三四五六七八九十]|[一二三四五六七八九十]+[是要]$|其[一二三四]"
 )
-_SEPARATED = regex.compile(r"\s?[/|｜／•·=→\t]\s?$|\s[–—-]\s$")
-_CAPITAL = regex.compile(r"[！。？!?]?\s[A-Z]")
-_GLOSS = regex.compile(r"\s?[(（]\p{Latin}")
-_PAUSE = regex.compile(r"[,，;；。]\s?$")
-_COUNT = regex.compile(r"\d\s$")
-_VERBAL = regex.compile(r"[了将已被把由使让并]")
+_SEPARATED = deferred_regex(r"\s?[/|｜／•·=→\t]\s?$|\s[–—-]\s$")
+_CAPITAL = deferred_regex(r"[！。？!?]?\s[A-Z]")
+_GLOSS = deferred_regex(r"\s?[(（]\p{Latin}")
+_PAUSE = deferred_regex(r"[,，;；。]\s?$")
+_COUNT = deferred_regex(r"\d\s$")
+_VERBAL = deferred_regex(r"[了将已被把由使让并]")
 ENOUGH = 3  # scars that make a whole article unedited translation
 _REACH = 200  # how far around a unit its reasons are looked for
 

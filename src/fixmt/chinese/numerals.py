@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
+from ..patterns import deferred_regex
 from ..tables import words
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -15,16 +14,17 @@ _SCALE = {"万": 10**4, "亿": 10**8, "": 1, "百": 100, "千": 1000, "十": 10}
 _SCALE |= {"百万": 10**6, "千万": 10**7, "十万": 10**5, "万亿": 10**12, "十亿": 10**9}
 _SCALE |= {"百亿": 10**10, "千亿": 10**11}
 
-_HAN_NUMBER = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
-_ARABIC = regex.compile(
+_DIGIT_ZERO = deferred_regex(r"\d0")
+_HAN_NUMBER = deferred_regex(r"[零〇一二两三四五六七八九十百千万亿]+")
+_ARABIC = deferred_regex(
     r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)[余多]?"
     r"(?P<scale>万亿|[十百千]?[万亿]|百(?!分)|千(?![分米克瓦伏帕赫焦卡]))?"
     r"(?P<after>[余多]?[时点号年月日倍后]?)"
 )
-_POINT = regex.compile(r"(\d+)([秒米])(\d{2})(?!\d)")  # 9秒87 is 9.87 seconds
-_DECADE = regex.compile(r"(?:上|20|二十)世纪([二三四五六七八九]十|\d0)年代|\d0后")
+_POINT = deferred_regex(r"(\d+)([秒米])(\d{2})(?!\d)")  # 9秒87 is 9.87 seconds
+_DECADE = deferred_regex(r"(?:上|20|二十)世纪([二三四五六七八九]十|\d0)年代|\d0后")
 # Numerals that are words of their own, not quantities.
-_IDIOM = regex.compile(
+_IDIOM = deferred_regex(
     r"三三两两|说一千道一万|千万(?=不|要|别)|万千|千百|万一|万万|一一|十分|百十|成千上万|千千万万|万众"
 )
 
@@ -68,7 +68,7 @@ def values_in_chinese(text: str) -> tuple[set[Decimal], set[Decimal]]:
     sure: set[Decimal] = set()
     possible = {Decimal(19)} if "新冠" in text else set()
     for match in _DECADE.finditer(text):
-        tens = regex.findall(r"\d0", match.group())
+        tens = _DIGIT_ZERO.findall(match.group())
         value = Decimal(parse_han(match[1] or "") or (tens[-1] if tens else 0))
         possible |= {value, 1900 + value, Decimal(20)}
     text = _DECADE.sub(" ", text)
@@ -120,8 +120,8 @@ _WORD |= {"triple": 3, "tripled": 3, "threefold": 3, "quadrupled": 4, "noon": 12
 _WORD |= {"century": 100, "a": 1, "an": 1, "single": 1, "quarter": 25, "clock": 24}
 _BIG = {"decade": 10, "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6}
 _BIG |= {"billion": 10**9, "trillion": 10**12}
-_AFTERNOON = regex.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s?p\.?m")
-_TOKEN = regex.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+", regex.IGNORECASE)
+_AFTERNOON = deferred_regex(r"\b(\d{1,2})(?:[:.]\d\d)?\s?p\.?m")
+_TOKEN = deferred_regex(r"(?i)\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+")
 
 
 def values_in_english(text: str) -> tuple[set[Decimal], set[Decimal]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from ..article import Article, Span
+from ..patterns import deferred
 from . import han
 
 # Kana and hangul count as Chinese here: their full-width marks are as much at home.
 CJK_RANGES = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-CJK = re.compile(f"[{CJK_RANGES}]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_QUOTE = deferred('"')
+CJK = deferred(f"[{CJK_RANGES}]")
+_LATIN_WORD = deferred(r"[A-Za-z]+")
 _REACH = 40  # how far a mark looks for the letter it follows or precedes
 
 
@@ -57,9 +60,7 @@ class Lines:
         """True if a straight double quote at ``offset`` would open: its line has had pairs only."""
         start, end = self.line(offset)
         if start not in self._quotes:
-            self._quotes[start] = [
-                m.start() for m in re.compile('"').finditer(self.source, start, end)
-            ]
+            self._quotes[start] = [m.start() for m in _QUOTE.finditer(self.source, start, end)]
         return bisect_left(self._quotes[start], offset) % 2 == 0
 
     def _letter(self, offsets: range) -> str | None:
@@ -95,7 +96,7 @@ class ChineseUnits:
     def __init__(self, article: Article, lines: Lines) -> None:
         self._article = article
         self._lines = lines
-        self._spans: dict[int, list[Span]] = {}
+        self._spans: dict[int, Sequence[Span]] = {}
 
     def hold(self, span: Span) -> bool:
         """True if ``span`` lies inside a unit: it goes with that unit's translation."""
@@ -103,7 +104,7 @@ class ChineseUnits:
         if start not in self._spans:
             source = self._article.source
             chinese = CJK.search(source, start, end) is not None
-            self._spans[start] = han.spans(source, Span(start, end)) if chinese else []
+            self._spans[start] = han.spans(source, Span(start, end)) if chinese else ()
         return _holds(self._spans[start], span.start, span.end)
 
     @cached_property
@@ -115,7 +116,7 @@ class ChineseUnits:
         return _holds(self._wanted, offset, offset + 1)
 
 
-def _holds(spans: list[Span], start: int, end: int) -> bool:
+def _holds(spans: Sequence[Span], start: int, end: int) -> bool:
     """True if one of the sorted, disjoint ``spans`` contains ``[start, end)``."""
     index = bisect_right(spans, start, key=lambda s: s.start) - 1
     return index >= 0 and end <= spans[index].end

@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from .. import pipeline
 from ..article import Article, Finding
+from ..config import Config
 from ..detectors import Context, all_rules
 from ..errors import InputError
-from ..settled import UNDECIDED, Settled, still_open
-from . import complain, decided, inputs, options
+from ..settled import still_open
+from . import complain, decided, inputs, jobs, options
+
+Checked = tuple[str, Article, Sequence[Finding]]  # path as shown, article, its findings
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
@@ -23,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     parser.add_argument("--statistics", action="store_true", help="counts by rule instead")
     decided.add_option(parser)
+    jobs.add_option(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
     options.add_rules(parser)
     parser.set_defaults(run=run)
@@ -42,25 +48,21 @@ def run(args: argparse.Namespace) -> int:
     before = decided.lookup(items, args.decisions)
     counts: Counter[str] = Counter()
 
-    def results() -> Iterator[tuple[str, Article, tuple[Finding, ...]]]:
-        pairs: list[tuple[str, Article]] = (
-            [(args.stdin_filename or "<stdin>", article)] if article else []
-        )
-        for shown, piece in pairs:
-            yield _counted(shown, piece, known)
-        for item in items:
-            try:
-                piece = inputs.read(item, config)
-                yield _counted(item.shown, piece, known, before(item, piece))
-            except InputError as fault:
-                faults.append(fault)
-
-    def _counted(
-        shown: str, piece: Article, known: Context, decisions: Settled = UNDECIDED
-    ) -> tuple[str, Article, tuple[Finding, ...]]:
-        findings = still_open(decisions, (), pipeline.check(piece, known, config))
-        counts.update(f.rule for f in findings)
-        return shown, piece, findings
+    def results() -> Iterator[Checked]:
+        if article is not None:
+            findings = pipeline.check(article, known, config)
+            counts.update(f.rule for f in findings)
+            yield args.stdin_filename or "<stdin>", article, findings
+        work = partial(_check, known=known, config=config)
+        number = args.jobs or jobs.default(items)
+        for item, outcome in zip(items, jobs.each(work, items, number), strict=True):
+            if isinstance(outcome, InputError):
+                faults.append(outcome)
+                continue
+            piece, found = outcome
+            findings = still_open(before(item, piece), (), found)
+            counts.update(f.rule for f in findings)
+            yield item.shown, piece, findings
 
     if args.statistics:
         for _ in results():
@@ -78,3 +80,15 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         return 2
     return 1 if counts and not args.exit_zero else 0
+
+
+def _check(
+    item: inputs.Input, known: Context, config: Config
+) -> tuple[Article, tuple[Finding, ...]] | InputError:
+    """The findings on ``item`` with its article, without what only detectors need to know of it."""
+    try:
+        article = inputs.read(item, config)
+    except InputError as fault:
+        return fault
+    findings = pipeline.check(article, known, config)
+    return replace(article, segments=(), protected=()), findings

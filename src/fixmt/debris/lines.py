@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from ..article import Level, Span
 from ..english.word_sets import word_set
+from ..patterns import deferred, deferred_regex
 from ..tables import rows
+
+if TYPE_CHECKING:
+    import regex
 
 # Longer lines are prose; the bound also keeps matching linear in the text.
 _LONGEST = 320
-_EXTENSION = regex.compile(
+_ANY_TAG = deferred("<[^>]*>")
+_EXTENSION = deferred(
     r"(?i)\.(?:jpe?g|png|gif|bmp|webp|tiff?|heic|svg|jfif)(?:\s?\(\d+\))?(?:[\s,;，；、]+|$)"
 )
-_ONE_WORD = regex.compile(r"[\w().（）@+~%&=·,，【】\[\]#!-]+")
-_HASH = regex.compile(r"[0-9a-f]{16,}")
-_FIELDS = regex.compile(
+_ONE_WORD = deferred_regex(r"[\w().（）@+~%&=·,，【】\[\]#!-]+")
+_HASH = deferred_regex(r"[0-9a-f]{16,}")
+_FIELDS = deferred_regex(
     r"(?i)(?:(?:release|publish(?:ed|ing)?|publication|posting|posted|issue|update[d]?|upload|entry"
     r"|creation|created)?\s?(?:date|time|on|at)|author|source|from|editor|edited by|reporter"
     r"|department|unit|column|category|click\w*|views?|hits?|browse|【[^】]{1,8}】)\s?[:：].*"
 )
-_COUNTER = regex.compile(
+_COUNTER = deferred_regex(
     r"(?i)\b(?:clicks?|click (?:rate|times|volume)|views?|page ?views|hits?"
     r"|brows(?:e|ing)(?: \w+)?|read(?:ing)?s?(?: times| count| volume)?"
     r"|(?:number|times) of (?:views|clicks|hits|visits|readings|reads|browsing)|visits)"
@@ -32,17 +36,17 @@ _COUNTER = regex.compile(
     r"|\bshare to\s?[:：]|\bfont(?: size)?\s?[:：]|\[(?:print|close)\]"
     r"|(?:浏览|点击|阅读)\S{0,3}[:：]"
 )
-_TAIL = regex.compile(r"[\"'”]?\s*(?:[\w:-]+\s*=\s*\"[^\"<>]{0,200}\"\s*)+/?>\s*")
-_PAIR = regex.compile(r"(?i)(previous|prev|next|last)(?: \w+)?\s*[:：]\s*\S")
-_TEACHING = regex.compile(
+_TAIL = deferred_regex(r"[\"'”]?\s*(?:[\w:-]+\s*=\s*\"[^\"<>]{0,200}\"\s*)+/?>\s*")
+_PAIR = deferred(r"(?i)(previous|prev|next|last)(?: \w+)?\s*[:：]\s*\S")
+_TEACHING = deferred_regex(
     r"\b(?:HTML|XML|CSS|JavaScript|markup|tags?|entity|entities|attributes?|element|browser|syntax"
     r"|snippet|code|script|command|Type)\b"
 )
 
 
-_MARKUP_SIGN = regex.compile(r"[<{&©]")
-_TWO_SENTENCES = regex.compile(r"[a-z]\. [A-Z]")
-_PROSE = regex.compile(r"[.!?。！？]|[a-z]+ [a-z]+ [a-z]+")
+_MARKUP_SIGN = deferred_regex(r"[<{&©]")
+_TWO_SENTENCES = deferred_regex(r"[a-z]\. [A-Z]")
+_PROSE = deferred_regex(r"[.!?。！？]|[a-z]+ [a-z]+ [a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ _Verdict = tuple[str, Level, int] | None
 def _classify(lines: Sequence[_Line], index: int, markup: bool) -> _Verdict:
     """Rule, level and length of the debris at the head of a line; None for prose."""
     text = lines[index].text
-    if tail := _TAIL.match(text):
+    if "=" in text and (tail := _TAIL.match(text)):
         if not markup or _is_taught(lines, index):
             return None
         rest = text[tail.end() :]
@@ -113,6 +117,7 @@ def _classify(lines: Sequence[_Line], index: int, markup: bool) -> _Verdict:
         return None if _is_listed(lines, index) else ("DB001", Level.SAFE, len(text))
     if (
         ";" not in text
+        and (":" in text or "：" in text)
         and _FIELDS.fullmatch(text)
         and _COUNTER.search(text)
         and not _TWO_SENTENCES.search(text)
@@ -122,21 +127,43 @@ def _classify(lines: Sequence[_Line], index: int, markup: bool) -> _Verdict:
         return "DB004", Level.NORMAL, len(text)
     if len(text) > 110 and text[-1] in ".。" and not _MARKUP_SIGN.search(text):
         return None  # a sentence; spares the long pattern
-    match = _patterns().fullmatch(text)
-    if match is None or match.lastindex is None:
+    known = _known(text)
+    if known is None:
         return None
-    rule, level, _ = rows("debris_lines.tsv")[match.lastindex - 1]
+    rule, level = known
     if rule == "DB002" and (not markup or _is_taught(lines, index)):
         return None
     return rule, Level[level.upper()], len(text)
 
 
+def _known(text: str) -> tuple[str, str] | None:
+    """Rule and level of the first row of the table that is all of ``text``."""
+    folded = text.casefold()
+    near = {number for sign, numbers in _signs().items() if sign in folded for number in numbers}
+    for number in sorted(near):
+        if _patterns()[number].fullmatch(text):
+            rule, level, *_ = rows("debris_lines.tsv")[number]
+            return rule, level
+    return None
+
+
 @cache
-def _patterns() -> regex.Pattern[str]:
-    """One pattern for all rows; the number of the group that matched is the number of the row."""
-    return regex.compile(
-        "|".join(f"({row[2]})" for row in rows("debris_lines.tsv")), regex.IGNORECASE
-    )
+def _patterns() -> tuple[regex.Pattern[str], ...]:
+    return tuple(deferred_regex(f"(?i){row[2]}") for row in rows("debris_lines.tsv"))
+
+
+@cache
+def _signs() -> dict[str, list[int]]:
+    """Sign → numbers of the rows whose pattern may match a line that has it.
+
+    A row's signs are texts of which every match has one: a search for them is faster than trying
+    all the patterns, and leaves most patterns uncompiled.
+    """
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(rows("debris_lines.tsv")):
+        for sign in row[3].split("|"):
+            found.setdefault(sign, []).append(number)
+    return found
 
 
 def _is_listed(lines: Sequence[_Line], index: int) -> bool:
@@ -166,12 +193,13 @@ def _is_image_word(word: str) -> bool:
     bare = word.strip("()（）_-.").lower()
     usual = word_set("image_names.tsv")
     known = bare in usual or len(bare) <= 1 or any(c.isdigit() for c in bare)
-    return known or all(part in usual for part in regex.split(r"[_-]", bare))
+    return known or all(part in usual for part in bare.replace("_", "-").split("-"))
 
 
 def _is_previous_next(lines: Sequence[_Line], index: int) -> bool:
     """True for "Previous: …" beside "Next: …": links to the neighbouring articles."""
-    here = _PAIR.match(lines[index].text)
+    text = lines[index].text
+    here = _PAIR.match(text) if ":" in text or "：" in text else None
     if here is None:
         return False
     for other in (index - 1, index + 1):
@@ -183,7 +211,7 @@ def _is_previous_next(lines: Sequence[_Line], index: int) -> bool:
 def _is_taught(lines: Sequence[_Line], index: int) -> bool:
     """True if the line or the one before talks about markup: it is shown on purpose."""
     near = lines[max(0, index - 1) : index + 1]
-    return any(_TEACHING.search(regex.sub(r"<[^>]*>", "", line.text[:_LONGEST])) for line in near)
+    return any(_TEACHING.search(_ANY_TAG.sub("", line.text[:_LONGEST])) for line in near)
 
 
 def _cuts(source: str, lines: Sequence[_Line], verdicts: Sequence[_Verdict]) -> dict[int, Span]:

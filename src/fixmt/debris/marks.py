@@ -11,38 +11,43 @@ import regex
 
 from ..article import Level, Span
 from ..english.word_sets import function_words
+from ..patterns import deferred, deferred_regex
 from ..tables import rows
 
-_ENTITY = regex.compile(
+_CURLY = deferred("[“”‘’]")
+_BREAKING_TAG = deferred(r"</?(?:br|p|div|td|li)")
+_WINDOWS_PATH = deferred(r"[A-Za-z]:\\|\\\\")
+_DIGIT_OR_HAN = deferred_regex(r"[\d\p{Han}]")
+_ENTITY = deferred_regex(
     r"&(?:nbsp|amp|lt|gt|quot|apos|[lr][ds]quo|mdash|ndash|hellip|middot|times|deg|copy|reg|trade"
     r"|ensp|emsp|thinsp|zwnj|bull|yen|pound|euro|#\d{2,6}|#x[0-9A-Fa-f]{2,5});"
     r"(?: *&(?:nbsp|ensp|emsp);)*"
 )
-_TAG = regex.compile(
+_TAG = deferred_regex(
     r"</?(?:p|br|span|strong|b|em|i|u|font|div|a|img|td|tr|th|table|tbody|h[1-6]|ul|ol|li|center"
     r"|section|article|o:p|st1:\w+|hr|small|big|label)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>\n]{0,300}\"|'[^'<>\n]{0,300}'|[^\s\"'<>]{1,200}))*\s*/?>"
 )
-_ESCAPE = regex.compile(r"\\(?:u3000|u00a0|u200b|xa0|(?:r\\n|n|r|t)(?![a-z]))")
-_LINK = regex.compile(r"[\[【](?:详细|更多|详情|阅读全文)[\]】]|>>+ ?[Mm]ore\b")
-_HASH_NAME = regex.compile(
+_ESCAPE = deferred_regex(r"\\(?:u3000|u00a0|u200b|xa0|(?:r\\n|n|r|t)(?![a-z]))")
+_LINK = deferred_regex(r"[\[【](?:详细|更多|详情|阅读全文)[\]】]|>>+ ?[Mm]ore\b")
+_HASH_NAME = deferred_regex(
     r"(?m)(?:^|(?<=[.。!?！？] ?))(?:[0-9a-f]{24,}"
     r"|(?:Wechat|WeChat|QQ) (?:photo|picture|image) ?_?\d{12,}"
     r"|微信图片_\d{12,})(?:_? ?copy)*\.(?:jpe?g|png|gif)\s?(?=[A-Z]|$)"
 )
-_PICTURE = regex.compile(r"\.(?:jpe?g|png|gif)\b")
+_PICTURE = deferred_regex(r"\.(?:jpe?g|png|gif)\b")
 # Prose about markup shows it on purpose.
-_TEACHING = regex.compile(
+_TEACHING = deferred_regex(
     r"\b(?:HTML|XML|CSS|JavaScript|JSON|markup|tags?|entity|entities|attributes?|browser|syntax"
     r"|escapes?|escaped|regular expression|string|backslash|character)\b|\b(?:[Tt]ype|[Ii]nsert) &"
 )
-_GAMBLING = regex.compile(
+_GAMBLING = deferred_regex(
     r"(?i)\b(?:bet(?:s|ting|tor)?|gambl\w*|casinos?|lotter\w*|odds|bookmaker\w*|sportsbook|poker"
     r"|stadium|sponsor\w*|wager\w*)\b|赌|博彩"
 )
-_LITERAL = regex.compile(r"[\w ]+?(?=[(\[\\]|.\?|$)")
-_GLUED, _FOLLOWING = regex.compile(r"[a-z]{3,}"), regex.compile(r" [a-z]+")
-_BEFORE = regex.compile(r"([A-Za-z]+) $")
+_LITERAL = deferred_regex(r"[\w ]+?(?=[(\[\\]|.\?|$)")
+_GLUED, _FOLLOWING = deferred_regex(r"[a-z]{3,}"), deferred_regex(r" [a-z]+")
+_BEFORE = deferred_regex(r"([A-Za-z]+) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def _is_taught(source: str, start: int, end: int) -> bool:
 
 
 def _entities(source: str) -> Iterator[Mark]:
-    for match in _ENTITY.finditer(source):
+    for match in _ENTITY.finditer(source) if "&" in source else ():
         if _is_taught(source, *match.span()):
             continue
         text = straight_quote(source, html.unescape(match.group().split(";")[0] + ";"))
@@ -93,22 +98,18 @@ def _entities(source: str) -> Iterator[Mark]:
 def straight_quote(source: str, text: str) -> str:
     """A curly quotation mark as a straight one, unless ``source`` itself uses curly ones."""
     straight = {"“": '"', "”": '"', "‘": "'", "’": "'"}
-    if text in straight and not regex.search(r"[“”‘’]", source):
+    if text in straight and not _CURLY.search(source):
         return straight[text]
     return text
 
 
 def _tags(source: str) -> Iterator[Mark]:
-    for match in _TAG.finditer(source):
+    for match in _TAG.finditer(source) if "<" in source else ():
         start, end = match.span()
         if _is_taught(source, start, end):
             continue
         before, after = source[start - 1 : start], source[end : end + 1]
-        joins = (
-            before.isalnum()
-            and after.isalnum()
-            and regex.match(r"</?(?:br|p|div|td|li)", match.group())
-        )
+        joins = before.isalnum() and after.isalnum() and _BREAKING_TAG.match(match.group())
         yield Mark(
             "DB006",
             Span(start, end),
@@ -120,13 +121,13 @@ def _tags(source: str) -> Iterator[Mark]:
 
 
 def _escapes(source: str) -> Iterator[Mark]:
-    for match in _ESCAPE.finditer(source):
+    for match in _ESCAPE.finditer(source) if "\\" in source else ():
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
         prose = before.isalpha() or before in ".,;:!?)\"'。"
         if not prose or _is_taught(source, start, end) or source[:start].endswith(":\\"):
             continue
-        if regex.search(r"[A-Za-z]:\\|\\\\", _line_around(source, start, end)):
+        if _WINDOWS_PATH.search(_line_around(source, start, end)):
             continue  # a Windows path
         text = " " if after.isalnum() else ""
         span = Span(start, end)
@@ -134,7 +135,7 @@ def _escapes(source: str) -> Iterator[Mark]:
 
 
 def _links(source: str) -> Iterator[Mark]:
-    for match in _LINK.finditer(source):
+    for match in _LINK.finditer(source) if any(sign in source for sign in "[【>") else ():
         start = match.start()
         while source[start - 1 : start] == " ":
             start -= 1
@@ -190,7 +191,7 @@ def _injected(source: str, match: regex.Match[str]) -> Mark | None:
         if bare or not before or not _FOLLOWING.match(source, end):
             return None
         word = before.group(1)
-        named = word[0].isupper() and not regex.search(r"[\d\p{Han}]", advert)
+        named = word[0].isupper() and not _DIGIT_OR_HAN.search(advert)
         if named or word.lower() in function_words("mention"):
             return None
         line = _line_around(source, start, end)

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
 from ..chinese.scripts import ChineseUnits, Lines, space_after, space_before
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN001", "Full-width characters in English", Severity.WARNING),)
 
 _SPACES = " \t\u00a0\u3000"
 _STOPS = ",;:.!?，。；：！？、．｡､﹐﹑﹒﹔﹕﹖﹗"
-_ANY = re.compile("[…—―─\u3000-\u3003\u3010-\u3015\u301c\uff01-\uff5e｡､￥﹐-﹚]")
-_MARK = re.compile(
+_ANY = deferred("[…—―─\u3000-\u3003\u3010-\u3015\u301c\uff01-\uff5e｡､￥﹐-﹚]")
+_MARK = deferred(
     rf"""(?x)
     (?P<dots>…{{2,}})
   | (?P<dash>[—―─－]{{2,}})
@@ -40,15 +41,15 @@ _PLAIN = {
         for a, b in zip("。｡、､【】〔〕￥﹐﹑﹒﹔﹕﹖﹗﹙﹚", "..,,[][]¥,,.;:?!()", strict=True)
     },
 }
-_CAPITAL_NEXT = re.compile(r"[^\S\n]*[\"“‘'(（《「]?([^\W\d_])")
-_DIGITS_BEFORE = re.compile(r"\d+\Z")
-_DIGITS = re.compile(r"\d+")
-_RANGE_START = re.compile(r"(?:^|[\s(])[\d.,]+%?\Z")
-_DATE_BEFORE = re.compile(r"[A-Z][a-z]+\.? \d+\Z")
-_LAST_ITEM = re.compile(r"[^\W_][^\n,;:.!?，。；：！？、]{0,200}(?=[.;。；]|\r?\n|$)")
-_ITEM_BEFORE = re.compile(r"、 ?[^\W_][^\n,;:.!?，。；：！？、]{0,40}\Z")
-_CONJUNCTION = re.compile(r"\b(?:and|or|etc)\b|&")
-_PLURAL = re.compile(r"(?:e?s|ies)[)）]")
+_CAPITAL_NEXT = deferred(r"[^\S\n]*[\"“‘'(（《「]?([^\W\d_])")
+_DIGITS_BEFORE = deferred(r"\d+\Z")
+_DIGITS = deferred(r"\d+")
+_RANGE_START = deferred(r"(?:^|[\s(])[\d.,]+%?\Z")
+_DATE_BEFORE = deferred(r"[A-Z][a-z]+\.? \d+\Z")
+_LAST_ITEM = deferred(r"[^\W_][^\n,;:.!?，。；：！？、]{0,200}(?=[.;。；]|\r?\n|$)")
+_ITEM_BEFORE = deferred(r"、 ?[^\W_][^\n,;:.!?，。；：！？、]{0,40}\Z")
+_CONJUNCTION = deferred(r"\b(?:and|or|etc)\b|&")
+_PLURAL = deferred(r"(?:e?s|ies)[)）]")
 _NAMES = {
     "space": "ideographic space",
     "alnum": "full-width letters or digits",

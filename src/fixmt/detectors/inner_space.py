@@ -12,21 +12,22 @@ from collections.abc import Iterable
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
 from ..english.codelike import code_near
 from ..english.words import word_set
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN005", "Space inside a word or number", Severity.WARNING),)
 
-_APOSTROPHE = re.compile(r" ['’] ?|['’] | (?=n['’]t\b)")
-_CLITIC = re.compile(r"(?:s|re|ve|ll)\b(?![-'’])")  # not 're-election' in quotes
-_SYLLABLE = re.compile(r"\b[A-Z][a-z]{1,5}\Z")
-_SYLLABLE_AFTER = re.compile(r"[aeo][a-z]*\b(?!['’])")
-_NEGATED = re.compile(
+_APOSTROPHE = deferred(r" ['’] ?|['’] | (?=n['’]t\b)")
+_CLITIC = deferred(r"(?:s|re|ve|ll)\b(?![-'’])")  # not 're-election' in quotes
+_SYLLABLE = deferred(r"\b[A-Z][a-z]{1,5}\Z")
+_SYLLABLE_AFTER = deferred(r"[aeo][a-z]*\b(?!['’])")
+_NEGATED = deferred(
     r"\b(?:did|do|does|is|are|was|were|has|have|had|could|would|should|must|need)\Z", re.I
 )
-_FREE = re.compile(r"(?<![^\W_])['’]|['’](?![^\W_])")
-_NUMBER = re.compile(r"(?<=\d)[,.] (?=\d)")
-_THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d[,.] )(?<!\d )[1-9]\d{0,2}\Z")
-_WHOLE = re.compile(
+_FREE = deferred(r"(?<![^\W_])['’]|['’](?![^\W_])")
+_NUMBER = deferred(r"[,.](?<=\d.) (?=\d)")
+_THOUSANDS = deferred(r"(?<![\d.,])(?<!\d[,.] )(?<!\d )[1-9]\d{0,2}\Z")
+_WHOLE = deferred(
     r"(?:\b(?:to|of|by|than|about|nearly|over|from|reached|reaches|with|at|is|are|was|were|exceeded"
     r"|invested|hit|around|only) |[$¥]) ?\d{1,3}\Z"
 )
@@ -34,22 +35,24 @@ _UNIT = (
     r"(?:yuan|people|students|teachers|kilomet|met(?:er|re)s|hectares|tons|tonnes|mu\b|square|cubic"
     r"|US dollars|dollars|households|jobs|visitors|copies|residents|kilowatt|kg\b|km\b)"
 )
-_THREE_DIGITS = re.compile(rf"000\b(?!, \d)|\d{{3}} {_UNIT}")
-_FRACTION = re.compile(rf"\d{{1,2}}(?: (?:million|billion|trillion|percent|{_UNIT})|%)")
-_PERCENT = re.compile(r"(?<=\d) %(?![\w(])")
-_JOINED_PERCENT = re.compile(r"\d%")
+_THREE_DIGITS = deferred(rf"000\b(?!, \d)|\d{{3}} {_UNIT}")
+_FRACTION = deferred(rf"\d{{1,2}}(?: (?:million|billion|trillion|percent|{_UNIT})|%)")
+_PERCENT = deferred(r" (?<=\d.)%(?![\w(])")
+_JOINED_PERCENT = deferred(r"\d%")
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:
     """One finding a space, over the space and the mark it stands by."""
     source = article.source
-    for match in _APOSTROPHE.finditer(source):
+    for match in _APOSTROPHE.finditer(source) if "'" in source or "’" in source else ():
         if (span := _in_word(source, match)) is not None:
             yield _finding(source, span, "space beside an apostrophe")
     for match in _NUMBER.finditer(source):
         if _in_number(source, match):
             yield _finding(source, Span(*match.span()), "space inside a number")
     # A text that always writes `45 %` follows a style; a single one, or a mixture, does not.
+    if "%" not in source:
+        return
     if _JOINED_PERCENT.search(source) or len(_PERCENT.findall(source)) < 2:
         for match in _PERCENT.finditer(source):
             if not code_near(source, match.start()):

@@ -7,7 +7,6 @@ only a sentence capital, and turns the comma into a full stop where two whole se
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,22 +27,24 @@ from ..english.clauses import (
 )
 from ..english.codelike import code_near, ends_entity
 from ..english.words import CaseEvidence, can_lower
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN010", "Clauses glued without a joint", Severity.WARNING),)
 
 _BEFORE = r"[\w)\"”'’%》\]]"
-_GLUED = re.compile(
+_MARK = deferred("[,;，；]")
+_GLUED = deferred(
     rf"(?:(?<={_BEFORE})|(?<={_BEFORE} )|(?<=[Ll]td\.|LTD\.|Inc\.|etc\.))(?<!_)"
     r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
 )
-_STOP = re.compile(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")
-_INITIALS = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
-_TOKEN_BEFORE = re.compile(r"[^\W_]+\Z")
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CHINESE_NUMBER = re.compile(rf"\d{{1,5}}[{CJK_RANGES}]")
+_STOP = deferred(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")
+_INITIALS = deferred(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
+_TOKEN_BEFORE = deferred(r"[^\W_]+\Z")
+_TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
-_SENTENCE_ADVERBIAL = re.compile(
+_SENTENCE_ADVERBIAL = deferred(
     r"(?:At the same time|In addition|However|Therefore|Meanwhile|Moreover|Furthermore|As a result"
     r"|To this end|On this basis|Subsequently|Afterwards|After that|At present|Finally|In the end"
     r"|On the other hand|In the future),"
@@ -66,7 +67,7 @@ class _Joint:
 def detect(article: Article, context: Context) -> Iterable[Finding]:
     """One finding a joint, over its comma or semicolon."""
     source = article.source
-    glued = [m.start() for m in _GLUED.finditer(source) if _is_joint(source, m)]
+    glued = [at for at in _marks(source) if _is_joint(source, at)]
     if not glued:
         return
     glued = _in_english(article, glued)
@@ -80,9 +81,16 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
                 yield _finding(source, joint, _mended(source, joint, titled, evidence))
 
 
-def _is_joint(source: str, match: re.Match[str]) -> bool:
+def _marks(source: str) -> Iterator[int]:
+    """Offsets of commas and semicolons that stand close to what follows."""
+    for mark in _MARK.finditer(source):  # many times faster than a search for all of _GLUED
+        at = mark.start()
+        if _GLUED.match(source, at):
+            yield at
+
+
+def _is_joint(source: str, at: int) -> bool:
     """True if prose goes on after the mark with a capital or with Chinese."""
-    at = match.start()
     word = _clause_start(source, at)
     char, before = source[word : word + 1].lstrip("\"“‘'(《"), source[_edge(source, at) - 1]
     if not char:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from ..patterns import deferred, deferred_regex
 from . import Context
 
 MIXED = Rule("GB003", "Garbled word", Severity.ERROR)
@@ -15,13 +14,13 @@ RULES = (MIXED,)
 _LETTERS = "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһԛԝ"
 _LATIN = "ABESIJKMHOPCTXYaeopcyxijsdhqw"
 _LOOKALIKE = str.maketrans(_LETTERS, _LATIN)
-_CYRILLIC_WORD = regex.compile(r"\b[A-Za-z]*\p{Cyrillic}[A-Za-z\p{Cyrillic}]*\b")
-_ONLY_LOOKALIKES = regex.compile(rf"[A-Za-z{_LETTERS}]+")
+_CYRILLIC_WORD = deferred_regex(r"\b[A-Za-z]*\p{Cyrillic}[A-Za-z\p{Cyrillic}]*\b")
+_ONLY_LOOKALIKES = deferred_regex(rf"[A-Za-z{_LETTERS}]+")
 # "ofThe", "inBeijing": the second word, when a function word has lost its space before it.
-_SECOND = regex.compile(r"(?<=[a-z])[A-Z][a-z]{3,}(?![\w(@/-]|\.\w)")
-_FIRST = regex.compile(r"(?<![\w@#./'’-])(?:the|of|and|in|for|with|by|at|from)$")
+_SECOND = deferred(r"[A-Z](?<=[a-z].)[a-z]{3,}(?![\w(@/-]|\.\w)")
+_FIRST = deferred_regex(r"(?<![\w@#./'’-])(?:the|of|and|in|for|with|by|at|from)$")
 # Where the article speaks of code or of mixed language, such words are meant.
-_MEANT = regex.compile(
+_MEANT = deferred_regex(
     r"(?i)\b(?:suffix|slang|netspeak|pidgin|code|codes|function|method|API|variable|JavaScript|Java"
     r"|Python|programming|script|camel ?case)\b"
 )

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-import regex
+from typing import TYPE_CHECKING
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..debris.marks import straight_quote
+from ..patterns import deferred_regex
 from . import Context
+
+if TYPE_CHECKING:
+    import regex
 
 MOJIBAKE = Rule("GB004", "Text in the wrong encoding", Severity.ERROR)
 RULES = (MOJIBAKE,)
 
 # Windows-1252 leaves five bytes undefined; Latin-1 shows them as control characters.
 _CP1252 = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
-_TAIL = "".join(regex.escape(c) for c, b in _CP1252.items() if b < 0xC0)
+_TAIL = "".join(re.escape(c) for c, b in _CP1252.items() if b < 0xC0)
 _THREE = "".join(c for c, b in _CP1252.items() if 0xE0 <= b < 0xF0)
 _FOUR = "".join(c for c, b in _CP1252.items() if 0xF0 <= b < 0xF5)
 # UTF-8 sequences of one or more characters, read as Windows-1252 or Latin-1. Of the two-byte
 # ones only those that start with Â or Ã stand alone: «CAFÉ» is French, not mojibake.
-_RUN = regex.compile(
+_CLITIC = deferred_regex(r"(?:s|t|re|ve|ll|d|m)\b")
+_RUN = deferred_regex(
     rf"(?:[{_THREE}][{_TAIL}]{{2}}|[{_FOUR}][{_TAIL}]{{3}}|[ÂÃ][{_TAIL}]|[ÄÅ][\x80-\x9f¡-ª¬-º¼-¿])+"
 )
 _QUOTE_TAIL = "«»”’"
 # UTF-8 read as GBK: the first two bytes of most Chinese punctuation and of ’ “ ”.
-_GBK = regex.compile(r"(?:鈥|銆|锛|鈻|鈼)[\p{Han}€?]")
-_LOST = regex.compile(r"\ufffd+|锟斤拷|锟斤|烫烫烫+|屯屯屯+")
+_GBK = deferred_regex(r"(?:鈥|銆|锛|鈻|鈼)[\p{Han}€?]")
+_LOST = deferred_regex(r"\ufffd+|锟斤拷|锟斤|烫烫烫+|屯屯屯+")
 
 
 def detect(article: Article, context: Context) -> Iterator[Finding]:
@@ -99,7 +104,7 @@ def _lost(source: str, span: Span) -> Finding:
     """A character nobody can bring back, unless it can only have been an apostrophe."""
     after = source[span.end : span.end + 4]
     before = source[span.start - 1 : span.start]
-    ending = regex.match(r"(?:s|t|re|ve|ll|d|m)\b", after)
+    ending = _CLITIC.match(after)
     candidates: tuple[Candidate, ...] = ()
     if before.isalpha() and before.isascii() and ending and len(span) <= 3:
         candidates = (Candidate(span, "'", "an apostrophe fits", Level.BOLD, 0.8),)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..names import Misspelling, misspellings, pinyin
 from ..names.forms import Shape, key, surnames
+from ..patterns import deferred, deferred_regex
 from ..tables import rows
 from . import Context
+
+if TYPE_CHECKING:
+    import re
 
 CASING = Rule("NM001", "Name in the wrong casing", Severity.ERROR)
 SPLIT = Rule("NM002", "Given name written as separate words", Severity.ERROR)
@@ -23,11 +26,12 @@ GLUED = Rule("NM007", "Name glued to the next word", Severity.ERROR)
 MISREAD = Rule("NM008", "Surname misread", Severity.WARNING)
 RULES = (CASING, SPLIT, INCONSISTENT, APOSTROPHE, COMPOUND, HYPHEN, GLUED, MISREAD)
 
-_APOSTROPHE = regex.compile(r"( ['’‘´`] ?|['’‘´`] )([aeo][a-z]{0,8})\b")
-_SYLLABLE_BEFORE = regex.compile(r"\b[A-Z][a-z]{1,5}$")
-_GLUED_AND = regex.compile(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)and(?= [A-Z])")
-_GLOSS = regex.compile(r"[(（](\p{Han}{2,4})[)）]")
-_GLOSSED = regex.compile(r"\b([A-Z][a-z]+) ([A-Z][a-z'-]+)[^()（）.。\n]{0,60}$")
+_ENDED_QUOTATION = deferred_regex(r" [a-z][^.;。]*['’](?!\w| an?\b)")
+_APOSTROPHE = deferred(r"( ['’‘´`] ?|['’‘´`] )([aeo][a-z]{0,8})\b")
+_SYLLABLE_BEFORE = deferred(r"\b[A-Z][a-z]{1,5}$")
+_GLUED_AND = deferred(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)and(?= [A-Z])")
+_GLOSS = deferred_regex(r"[(（](\p{Han}{2,4})[)）]")
+_GLOSSED = deferred_regex(r"\b([A-Z][a-z]+) ([A-Z][a-z'-]+)[^()（）.。\n]{0,60}$")
 
 
 def detect(article: Article, context: Context) -> Iterator[Finding]:
@@ -106,12 +110,12 @@ def _apostrophes(source: str) -> Iterator[Finding]:
         yield Finding(APOSTROPHE.code, span, APOSTROPHE.severity, message, (candidate,))
 
 
-def _opens_quotation(source: str, match: regex.Match[str]) -> bool:
+def _opens_quotation(source: str, match: re.Match[str]) -> bool:
     """True if the apostrophe after a space opens a quotation: in Yan 'an old friend' came."""
     if match.group(1)[-1] == " " or match.group(2) not in ("a", "an", "e"):
         return False
     rest = source[match.end() : match.end() + 80].split("\n", 1)[0]
-    return bool(regex.match(r" [a-z][^.;。]*['’](?!\w| an?\b)", rest))
+    return bool(_ENDED_QUOTATION.match(rest))
 
 
 def _glued_and(source: str) -> Iterator[Finding]:

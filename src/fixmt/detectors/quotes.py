@@ -15,32 +15,33 @@ from itertools import groupby
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..chinese.scripts import CJK, Lines
 from ..english.codelike import code_near
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN004", "Wrong quotation marks", Severity.WARNING),)
 
-_MARK = re.compile('["“”]')
-_FOREIGN = re.compile("[„‟]")
-_DOUBLED = re.compile(
+_MARK = deferred('["“”]')
+_FOREIGN = deferred("[„‟]")
+_DOUBLED = deferred(
     r"(?<![\w\"'`’‘])(\"\"|''|‘‘|``)(?=[^\W_])[^\"'`“”\n]{1,150}(?<=[\w.,!?%)])(\"\"|''|’’)(?![\w\"'])"
 )
-_PROPER = re.compile(r"(?<!\w)“(?=[^\s“”])[^“”\"\n]{0,300}(?<=[^\s“”])”(?!\w)")
+_PROPER = deferred(r"(?<!\w)“(?=[^\s“”])[^“”\"\n]{0,300}(?<=[^\s“”])”(?!\w)")
 _SMALL = "of|the|a|an|and|in|on|for|to|with|from|by|at|as"
 _CAPITALS = rf"[A-Z][\w-]*(?:,? (?:(?:{_SMALL}) ){{0,2}}[A-Z][\w-]*)+"
-_TITLE = re.compile(_CAPITALS + r"(?!['’\w-])")
+_TITLE = deferred(_CAPITALS + r"(?!['’\w-])")
 # Words that announce a title or a name in quotation marks.
 _ANNOUNCES = (
     r"\b(?:titled|entitled|named|called|themed|theme|slogan|motto|title|award|film|movie|novel|book"
     r"|song|play|drama|opera|album|poem|painting|project|program|programme|plan|campaign|activity"
     r"|event|lecture|course|exhibition|article|report|document|series|column)(?: is| was| of| as)? "
 )
-_NAMED = re.compile(_ANNOUNCES + r"\Z")
-_TITLE_BEFORE = re.compile(rf"{_ANNOUNCES}({_CAPITALS})\Z")
-_SPEECH = re.compile(r"(?:[,:]|\b(?:said|says|saying|that|wrote|writes|asked)) \Z")
-_INCHES = re.compile(r"\d ?\Z")
-_CLITIC = re.compile(r"(?:t|s|re|ve|ll|d|m)\b")
+_NAMED = deferred(_ANNOUNCES + r"\Z")
+_TITLE_BEFORE = deferred(rf"{_ANNOUNCES}({_CAPITALS})\Z")
+_SPEECH = deferred(r"(?:[,:]|\b(?:said|says|saying|that|wrote|writes|asked)) \Z")
+_INCHES = deferred(r"\d ?\Z")
+_CLITIC = deferred(r"(?:t|s|re|ve|ll|d|m)\b")
 _NEAR = 2000  # characters between two lines that may belong to one quotation
-_TAIL = re.compile(r"[^.!?;:\"“”\n]{2,60}[.!?](?=\r?$)", re.M)
+_TAIL = deferred(r"[^.!?;:\"“”\n]{2,60}[.!?](?=\r?$)", re.M)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-
-import regex
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..english.word_sets import function_words, word_set
+from ..patterns import deferred, deferred_regex
 from . import Context
 
 LOOP = Rule("GB001", "Phrase repeated", Severity.ERROR)
 DOUBLED = Rule("GB002", "Word doubled", Severity.ERROR)
 RULES = (LOOP, DOUBLED)
 
-_LINE = regex.compile(r"[^\n]+")
-_WORD = regex.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-_QUOTES = regex.compile(r"[\"“”]")
+_LINE = deferred(r"[^\n]+")
+_WORD = deferred(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_QUOTES = deferred(r"[\"“”]")
 # The longest unit of a loop, in words.
 _LONGEST = 16
 # Content words of these forms are not doubled for emphasis, as "heavy, heavy" is.
@@ -49,12 +50,15 @@ class _Run:
 
 def detect(article: Article, context: Context) -> Iterator[Finding]:
     for match in _LINE.finditer(article.source):
+        runs = list(_runs(list(map(str.lower, _WORD.findall(match.group())))))
+        if not runs:
+            continue
         tokens = [
             _Token(m.start(), m.end(), m.group(), m.group().lower())
             for m in _WORD.finditer(article.source, match.start(), match.end())
         ]
         taken = -1
-        for run in _runs(tokens):
+        for run in runs:
             if run.first < taken:
                 continue
             finding = _judge(article.source, tokens, run)
@@ -63,27 +67,25 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
                 yield finding
 
 
-def _runs(tokens: list[_Token]) -> Iterator[_Run]:
+def _runs(words: list[str]) -> Iterator[_Run]:
     """Places where a sequence of words repeats at once, shortest period first at each place.
 
     Linear: a word is compared only with its own latest occurrence.
     """
     latest: dict[str, int] = {}
     done: dict[int, int] = {}
-    for index, token in enumerate(tokens):
-        before = latest.get(token.low, -1)
-        latest[token.low] = index
+    for index, word in enumerate(words):
+        before = latest.get(word, -_LONGEST - 1)
+        latest[word] = index
         period = index - before
-        if before < 0 or period > _LONGEST or done.get(period, -1) >= index:
+        if period > _LONGEST or done.get(period, -1) >= index:
             continue
         length = 1
-        while index + length < len(tokens) and (
-            tokens[index + length].low == tokens[before + length].low
-        ):
+        while index + length < len(words) and words[index + length] == words[before + length]:
             length += 1
         done[period] = index + length - 1
         # One word short of two copies is enough for "X, and X" of some length.
-        bridged = length == period - 1 > 3 and tokens[index - 1].low in ("and", "or")
+        bridged = length == period - 1 > 3 and words[index - 1] in ("and", "or")
         if length >= period or bridged:
             yield _Run(before, period, period + length)
 
@@ -112,10 +114,16 @@ def _sentences(source: str, part: list[_Token], run: _Run) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
+def _quotes(source: str) -> list[int]:
+    return [match.start() for match in _QUOTES.finditer(source)]
+
+
 def _is_quoted(source: str, part: list[_Token]) -> bool:
     """True inside quotation marks: a song, a slogan or a slip quoted on purpose."""
     low = source.rfind("\n", 0, part[0].start) + 1
-    before = len(_QUOTES.findall(source[low : part[0].start]))
+    marks = _quotes(source)
+    before = bisect_left(marks, part[0].start) - bisect_left(marks, low)
     if before % 2 or _QUOTES.search(source[part[0].start : part[-1].end]):
         return True
     return source[part[0].start - 1 : part[0].start] in ("'", "‘")
@@ -157,15 +165,15 @@ def _char_before(source: str, offset: int) -> str:
     return source[offset - 1 : offset] if offset else ""
 
 
-_CLAUSE_BEFORE_IS = regex.compile(r"\b(?:what|all|who|where|how|thing|problem|this|that)\b")
-_STRANDED = regex.compile(
+_CLAUSE_BEFORE_IS = deferred_regex(r"\b(?:what|all|who|where|how|thing|problem|this|that)\b")
+_STRANDED = deferred_regex(
     r"\d ?$|\b(?:what|which|where|who|that|lived?|lives|living|log(?:ged)?|tuned?"
     r"|turn(?:ed|s)?|moved?"
     r"|check(?:ed)?|go(?:es|ing)?|came|come|stay(?:ed)?|carr(?:y|ied)|work(?:ed)?|put|fill(?:ed)?"
     r"|brought|call(?:ed)?|sign(?:ed)?|hand(?:ed)?|took|taken?|join(?:ed)?|break|broke|built) $"
     r"|\b(?:what|which|where|who)\b[^,.;]*$"
 )
-_LATIN = regex.compile(r" (?:vitro|vivo|situ|silico|utero|absentia|memoriam|camera|loco)\b")
+_LATIN = deferred_regex(r" (?:vitro|vivo|situ|silico|utero|absentia|memoriam|camera|loco)\b")
 
 
 def _is_grammar(source: str, part: list[_Token]) -> bool:
@@ -208,7 +216,7 @@ def _phrase(
     return _finding(LOOP, source, span, Span(keep, last), sure, " ".join(unit))
 
 
-_PLURAL = regex.compile(r" (?:are|were|have|do)\b")
+_PLURAL = deferred_regex(r" (?:are|were|have|do)\b")
 
 
 def _is_twice(source: str, span: Span, run: _Run, unit: list[str], gaps: list[str]) -> bool:

@@ -6,22 +6,22 @@ belongs to an abbreviation (`etc.,` `Co., Ltd.`) are left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
 from ..chinese.scripts import ChineseUnits, Lines, space_after
 from ..english.codelike import code_near, words_on_line
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN002", "Doubled or clashing stops", Severity.WARNING),)
 
 _WIDE = "，。；：！？、．｡､"
 _NARROW = str.maketrans(_WIDE, ",.;:!?,..,")
-_RUN = re.compile(rf"[,;:.!?{_WIDE}](?:[ \u3000]?[,;:.!?{_WIDE}])+")
+_RUN = deferred(rf"[,;:.!?{_WIDE}](?:[ \u3000]?[,;:.!?{_WIDE}])+")
 # A full stop inside the closing quotation mark and another after it.
-_QUOTED = re.compile(r"(?<=[^\W\d_]{3})([.。])([\"”])([.。])(?![.。\w])")
-_ABBREVIATION = re.compile(
+_QUOTED = deferred(r"(?<=[^\W\d_]{3})([.。])([\"”])([.。])(?![.。\w])")
+_ABBREVIATION = deferred(
     r"(?:^|[^\w.])(?:[A-Za-z](?:\.[A-Za-z])*|etc|al|Co|Ltd|Inc|Corp|Bros|LLC|Plc|Jr|Sr|Dr|Mr|Mrs"
     r"|Ms|Prof|Rev|Gen|Col|Lt|Capt|Sgt|St|Ave|Rd|Blvd|Bldg|Apt|Rm|Fl|No|Nos|Vol|vols?|pp?|eds?"
     r"|trans|Fig|figs?|Eq|Tab|Sec|Ch|chap|cf|vs?|viz|ca|approx|dept|Dept|Univ|univ|Inst|Assn|assn"
@@ -31,8 +31,8 @@ _ABBREVIATION = re.compile(
     r"|Int|Lett|Res|Adv|Acta|Agron|Environ|Mater|Appl)\Z"
 )
 _PLAIN_ENDINGS = frozenset({"...", "....", "......", "?!", "!?", "!!", "??", "!!!", "???", "?!!"})
-_JOINER = re.compile(r" ?(?:and|but|or|so|yet|which|who)\b")
-_WORD_BEFORE = re.compile(r"(?<![^\s\"“(-])[a-z]+\Z")  # a whole word in lower case
+_JOINER = deferred(r" ?(?:and|but|or|so|yet|which|who)\b")
+_WORD_BEFORE = deferred(r"(?<![^\s\"“(-])[a-z]+\Z")  # a whole word in lower case
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:

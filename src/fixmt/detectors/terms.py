@@ -18,7 +18,7 @@ from .. import tables
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span, TermUse
 from ..glossary import Evidence, Hit, Use, default, fit, holds, longest_first, occurrences
 from ..glossary.context import sentence
-from ..rendering.clashes import clash, in_plural
+from ..patterns import deferred
 from . import Context
 
 RULES = (
@@ -26,10 +26,10 @@ RULES = (
     Rule("TM002", "One term rendered in several ways", Severity.INFO),
 )
 
-_QUOTED = re.compile(r"[\"“]([^\"“”\n]{8,120})[\"”]")
-_NOT_LETTER = re.compile(r"[\W_]+")
+_QUOTED = deferred(r"[\"“]([^\"“”\n]{8,120})[\"”]")
+_NOT_LETTER = deferred(r"[\W_]+")
 # A capital after a comma with its space is a scar that no later pass would see.
-_SPACED_JOINT = re.compile(r"[,;] \Z")
+_SPACED_JOINT = deferred(r"[,;] \Z")
 _JOINERS = frozenset(("and", "a", "an", "the", "one"))
 
 
@@ -41,7 +41,8 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
         for hit in occurrences(article.source, glossary)
         if (segment := _segment(article, hit.span)) is not None
     ]
-    evidence = Evidence.of(article.source)
+    contextual = any(h.use is Use.FORBIDDEN and h.term.contexts for h, _ in hits)
+    evidence = Evidence.of(article.source) if contextual else Evidence(False, False, False, False)
     always = longest_first(h for h, _ in hits if h.use is Use.TARGET or h.term.always)
     if len({h.rendering for h in always if h.use is Use.FORBIDDEN}) > 1:
         evidence = replace(evidence, unedited=True)
@@ -108,6 +109,8 @@ def _mixed_terms(hits: Iterable[Hit]) -> frozenset[str]:
 
 
 def _finding(source: str, hit: Hit, segment: Span) -> Finding:
+    from ..rendering.clashes import clash, in_plural  # not needed where nothing is found
+
     term = hit.term
     fitted = fit(source, hit, segment)
     mixed = "mixed" in term.flags

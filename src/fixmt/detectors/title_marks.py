@@ -6,25 +6,25 @@ quotation marks otherwise. Marks around Chinese are left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..chinese.scripts import CJK, ChineseUnits, Lines
 from ..english.words import word_set
+from ..patterns import deferred
 from . import Context
 
 RULES = (Rule("PN006", "Chinese title marks around English", Severity.WARNING),)
 
-_ANY = re.compile("[《》〈〉「」『』｢｣]")
-_PAIR = re.compile(
+_ANY = deferred("[《》〈〉「」『』｢｣]")
+_PAIR = deferred(
     "《([^《》\n]{1,200})》|〈([^〈〉\n]{1,200})〉|「([^「」\n]{1,200})」|『([^『』\n]{1,200})』"
 )
 # A lone mark that touches an English word on one side and nothing on the other.
-_GLUED = re.compile(
+_GLUED = deferred(
     r"[A-Za-z.,!?)][《》〈〉「」『』｢｣](?:\W|\Z)|(?:^|[\s(])[《》〈〉「」『』｢｣][A-Za-z]"
 )
-_WORD = re.compile(r"[^\W_][^\s]*")
+_WORD = deferred(r"[^\W_][^\s]*")
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:

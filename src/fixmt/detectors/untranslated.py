@@ -8,14 +8,15 @@ translation model, which ``repairs.translate`` asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-import regex
+from typing import TYPE_CHECKING
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span, TermUse
 from ..chinese import han
-from ..rendering import amounts, exact, fitting, stuck
-from ..rendering.exact import Exact
+from ..patterns import deferred, deferred_regex
 from . import Context
+
+if TYPE_CHECKING:
+    from ..rendering.exact import Exact
 
 CLAUSE, ADVERBIAL, STUCK = "ZH001", "ZH002", "ZH003"
 
@@ -25,16 +26,24 @@ RULES = (
     Rule(STUCK, "Chinese inside an English sentence", Severity.ERROR),
 )
 
-_CLAUSE_START = regex.compile(
+_LETTER_NEXT = deferred_regex(r"\s?\p{L}")
+_TEXT_NEXT = deferred_regex(r"\s?[\p{L}\d\"“]")
+_CAPITAL_NEXT = deferred_regex(r"\s?(\p{Lu}\p{Ll}*)")
+_LETTER = deferred_regex(r"\p{L}")
+_PREPOSITION_BEFORE = deferred_regex(r"(?i)(?<!\p{L})(on|in|at)\s?$")
+_ABOUT = deferred(r"^(?:more than|about|nearly) ")
+_HAN_LAST = deferred_regex(r"\p{Han}+$")
+_OF_MANY = deferred_regex(r"\s?of(?=\s\p{Ll}+s\b)")
+_CLAUSE_START = deferred_regex(
     r"(?:^|[.!?。！？;；:：,，—–][\"”’)]?)\s*[\"“(（]?$|^\s*(?:[-*•·]|\(?\d+[.)、])\s*$"
 )
-_CLAUSE_END = regex.compile(r"\s?[,，;；:：.。!！?？]|\s*$|[\"”)）]")
-_COMMA = regex.compile(r"\s?[,，:：]\s?")
-_BEFORE_DATE = regex.compile(
+_CLAUSE_END = deferred_regex(r"\s?[,，;；:：.。!！?？]|\s*$|[\"”)）]")
+_COMMA = deferred_regex(r"\s?[,，:：]\s?")
+_BEFORE_DATE = deferred_regex(
     r"(?i)(?<!\p{L})(?:on|in|at|from|since|by|until|till|of|before|after|to|between|and|for|during"
     r"|the|dated|around|about)\s?$"
 )
-_APPROXIMATE = regex.compile(
+_APPROXIMATE = deferred_regex(
     r"(?i)(?<!\p{L})(?:about|around|some|nearly|almost|over|approximately|more than|up to)\s?$"
 )
 
@@ -47,6 +56,8 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
 
 
 def _finding(source: str, span: Span, context: Context) -> Finding:
+    from ..rendering import exact
+
     text = span.of(source)
     before, after = around(source, span)
     found = exact.english(text, context.glossary)
@@ -89,6 +100,8 @@ def _rule(text: str, before: str, after: str, found: Exact | None) -> str:
 def _candidates(
     source: str, span: Span, found: Exact | None, before: str, after: str
 ) -> Iterator[Candidate]:
+    from ..rendering import amounts, stuck
+
     if word := stuck.english(span.of(source), before, after):
         whole = Span(span.start, span.end + word[1])
         yield _candidate(
@@ -116,27 +129,33 @@ def _candidates(
 def _candidate(
     source: str, span: Span, english: str, reason: str, confidence: float, sentence: bool = False
 ) -> Candidate:
+    from ..rendering import fitting
+
     place, text = fitting.fit(source, span, english, sentence=sentence)
     return Candidate(place, text, reason, Level.NORMAL, confidence)
 
 
 def _leading(source: str, span: Span, found: Exact, after: str) -> Candidate:
     """An adverbial keeps its comma; a reporting clause trades it for *that*."""
+    from ..rendering import fitting
+
     if found.kind == "report":
         reason = "reporting clause from the table"
         if joined := fitting.report(source, span, found.text):
             return Candidate(*joined, reason, Level.NORMAL, found.confidence)
-        if regex.match(r"\s?\p{L}", after):
+        if _LETTER_NEXT.match(after):
             return _candidate(source, span, f"{found.text} that", reason, 0.9)
         return _candidate(source, span, found.text, reason, 0.9)
-    if regex.match(r"\s?[\p{L}\d\"“]", after):  # 一是repair, 会上the mayor
+    if _TEXT_NEXT.match(after):  # 一是repair, 会上the mayor
         return _glued(source, span, found)
     return _candidate(source, span, found.text, "adverbial from the table", found.confidence)
 
 
 def _glued(source: str, span: Span, found: Exact) -> Candidate:
     """An adverbial without its comma: *At the meeting, the president*."""
-    following = regex.match(r"\s?(\p{Lu}\p{Ll}*)", source[span.end : span.end + 12])
+    from ..rendering import fitting
+
+    following = _CAPITAL_NEXT.match(source[span.end : span.end + 12])
     small = following[1] if following and following[1] in fitting.SMALL_AFTER_THAT else ""
     whole = Span(span.start, following.end() + span.end if following and small else span.end)
     place, text = fitting.fit(source, whole, found.text, sentence=False)
@@ -147,11 +166,11 @@ def _glued(source: str, span: Span, found: Exact) -> Candidate:
 
 def _dated(source: str, span: Span, found: Exact, before: str, after: str) -> Iterator[Candidate]:
     """A date takes its preposition unless one stands before it, or it stands alone."""
-    alone = regex.search(r"[(（]$", before) or (
-        not regex.search(r"\p{L}", before + after) and not _COMMA.match(after)
+    alone = before.endswith(("(", "（")) or (
+        not _LETTER.search(before + after) and not _COMMA.match(after)
     )
     text, whole = f"{found.preposition} {found.text}", span
-    wrong = regex.search(r"(?<!\p{L})(on|in|at)\s?$", before, regex.IGNORECASE)
+    wrong = _PREPOSITION_BEFORE.search(before)
     if wrong and found.preposition in ("on", "in", "at"):
         if wrong[1].lower() == found.preposition:
             text = found.text
@@ -166,20 +185,20 @@ def _dated(source: str, span: Span, found: Exact, before: str, after: str) -> It
 
 def _counted(source: str, span: Span, found: Exact, before: str, after: str) -> Iterator[Candidate]:
     """An amount; *more than* goes where an approximation stands before it, *of* after a count."""
+    from ..rendering import amounts
+
     text, whole = found.text, span
     if _APPROXIMATE.search(before):
-        text = regex.sub(r"^(?:more than|about|nearly) ", "", text)
-    counted = regex.search(r"\p{Han}+$", span.of(source))
-    if (
-        counted
-        and amounts.measure_word(counted[0])
-        and (of := regex.match(r"\s?of(?=\s\p{Ll}+s\b)", after))
-    ):
+        text = _ABOUT.sub("", text)
+    counted = _HAN_LAST.search(span.of(source))
+    if counted and amounts.measure_word(counted[0]) and (of := _OF_MANY.match(after)):
         whole = Span(span.start, span.end + of.end())
     yield _candidate(source, whole, text, "amount", found.confidence)
 
 
 def _termed(source: str, span: Span, found: Exact) -> Candidate:
+    from ..rendering import fitting
+
     place, text = fitting.fit(source, span, found.text, sentence=False)
     use = TermUse(found.term.source, found.term.target) if found.term else None
     reason = f"glossary: {found.text}"

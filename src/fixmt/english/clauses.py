@@ -6,15 +6,16 @@ Chinese leaves behind. Each answer errs towards the reading that changes less.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
+from ..patterns import deferred
 from .words import word_class, word_set
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_PIECE = re.compile(r"[,，:：;；]")
+_MODAL = deferred(r"\b(?:must|should|will|shall|need to|necessary to)\b")
+WORD = deferred(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PIECE = deferred(r"[,，:：;；]")
 
 _REPORTS = (
     r"\b(?:said|says|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|noted|notes|pointed out"
@@ -23,14 +24,14 @@ _REPORTS = (
     r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?<!results )(?<!result )(?<!list )"
     r"(?<!winners )(?:announced|announces))"
 )
-_SAYS_THAT = re.compile(_REPORTS + r"\Z")
-_REPORT_OPEN = re.compile(
+_SAYS_THAT = deferred(_REPORTS + r"\Z")
+_REPORT_OPEN = deferred(
     rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded|asked|asks|urged"
     r"|urges|announced|told(?: [^\W\d]+){1,3}))"
     r"(?: (?:in|at|on|during|after) [^,;:]{1,60})?\Z"
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”")
-_LAST_PIECE = re.compile(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,，:：;；]*\Z")
+_QUOTED = deferred(r"\"[^\"]*\"|“[^“”]*”")
+_LAST_PIECE = deferred(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,，:：;；]*\Z")
 # "by other means", "their needs": no verbs
 _BEFORE_NOUN = frozenset(
     ("other", "various", "these", "those", "such", "all", "the", "their", "its", "our", "of", "by")
@@ -195,4 +196,4 @@ def ends_with_report(text: str) -> bool:
 
 def has_modal(text: str) -> bool:
     """True if ``text`` asks for something: `we must`, `it is necessary to`."""
-    return re.search(r"\b(?:must|should|will|shall|need to|necessary to)\b", text) is not None
+    return _MODAL.search(text) is not None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import deferred
 
-_SIGNS = re.compile(r"[{}=\\_|$#<>^`]|&&|//|\w\(\w*[,)]|\[\w+,")
-_SPACES = re.compile(r"[^\S\n]+")
-_ENTITY = re.compile(
+_SIGNS = deferred(r"[{}=\\_|$#<>^`]|&&|//|\w\(\w*[,)]|\[\w+,")
+_SPACES = deferred(r"[^\S\n]+")
+_ENTITY = deferred(
     r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z"
     r"|[&;] ?(?:amp|quot|nbsp|lt|gt|apos|[lr][ds]quo|[mn]dash|hellip|middot)\Z"
 )

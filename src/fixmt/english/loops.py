@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import regex
+from ..patterns import deferred, deferred_regex
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*|[,;:]")
-_PARTS = regex.compile(r"[、，；,;]")
+_TRIPLE = deferred(r"(.)\1{2,}")
+_WORD = deferred_regex(r"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*|[,;:]")
+_PARTS = deferred_regex(r"[、，；,;]")
 _RUN = 4  # the same word this often in a row
 _GRAM = 4  # words
 _TIMES = 3  # the same four words this often
@@ -21,7 +22,7 @@ def loops(text: str, source: str = "") -> bool:
     """
     words = [w.lower() for w in _WORD.findall(text)]
     runs = any(len(set(words[i : i + _RUN])) == 1 for i in range(len(words) - _RUN + 1))
-    if runs and not regex.search(r"(.)\1{2,}", source):
+    if runs and not _TRIPLE.search(source):
         return True
     for size in (1, 2, 3):  # come on , come on , come on
         for i in range(len(words) - 3 * size + 1):

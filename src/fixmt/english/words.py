@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_THE = re.compile(r"(?<=[a-z,] )The ([A-Z][\w'’-]*)")
-_MIDDLE = re.compile(r"(?<=[a-z,] )([A-Za-z][a-z]+)\b")
+from ..patterns import deferred
+from ..tables import rows
+
+_PIECE = deferred("['’-]")
+_WORD = deferred(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_THE = deferred(r"(?<=[a-z,] )The ([A-Z][\w'’-]*)")
+_MIDDLE = deferred(r"(?<=[a-z,] )([A-Za-z][a-z]+)\b")
 
 
 @cache
@@ -25,8 +27,7 @@ def classes() -> Mapping[str, str]:
     verb (base form), past, participle, either (base verb or noun), word (any other common word),
     organ (may head the name of an organisation) and title (may stand before a name).
     """
-    table = resources.files("fixmt").joinpath("data/joint_words.tsv").read_text("utf-8")
-    return dict(line.split("\t") for line in table.split("\n")[1:] if line)
+    return {row[0]: row[1] for row in rows("joint_words.tsv")}
 
 
 @cache
@@ -36,9 +37,7 @@ def word_set(name: str) -> frozenset[str]:
     Raises:
         KeyError: no set has that name.
     """
-    table = resources.files("fixmt").joinpath("data/joint_sets.tsv").read_text("utf-8")
-    rows = dict(line.split("\t") for line in table.split("\n")[1:] if line)
-    return frozenset(rows[name].split(" "))
+    return frozenset({row[0]: row[1] for row in rows("joint_sets.tsv")}[name].split(" "))
 
 
 @lru_cache(maxsize=8192)
@@ -87,18 +86,18 @@ class CaseEvidence:
 
 # Common words that are also given names, surnames, months or the head of a name.
 _FREE = frozenset({"pronoun", "determiner", "preposition", "conjunction", "auxiliary"})
-_PLACED_NAMES = re.compile(
+_PLACED_NAMES = deferred(
     r"The (?:Hague|Gambia|Bahamas|Bronx|Times|Guardian|Economist|Lancet|Independent|Observer"
     r"|Atlantic|New Yorker?|New York Times|Washington Post|Wall Street Journal|Financial Times"
     r"|Beatles)\b"
 )
 # A name and what its bearer is: `Happy field, director of the bureau`.
-_APPOSITION = re.compile(
+_APPOSITION = deferred(
     r"(?: [^\W\d_]+){0,2}, (?i:the |an? )?(?i:former |deputy |vice |executive |assistant |standing "
     r"|chief |party |general ){0,3}(?i:secretary|director|president|dean|chairman|professor|member"
     r"|head|manager|principal|leader|mayor|captain|engineer|reporter|scientist|academician)\b"
 )
-_NEXT = re.compile(r"[ \u00a0][\"“]?([^\W_]+(?:['’-][^\W_]+)*)")
+_NEXT = deferred(r"[ \u00a0][\"“]?([^\W_]+(?:['’-][^\W_]+)*)")
 
 
 def can_lower(source: str, start: int, evidence: CaseEvidence) -> bool:
@@ -117,7 +116,7 @@ def can_lower(source: str, start: int, evidence: CaseEvidence) -> bool:
     text = word.group()
     following = _NEXT.match(source, word.end())
     after = following.group(1) if following else ""
-    head = re.split("['’-]", text)[0]
+    head = _PIECE.split(text)[0]
     kind = word_class(text) or word_class(head)
     if kind not in _FREE and _APPOSITION.match(source, word.end()):
         return False

@@ -8,6 +8,7 @@ so that every n-gram costs one call.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from zlib import crc32
 
 from .tokens import Tokens
@@ -26,8 +27,8 @@ def hashes(tokens: Tokens) -> Iterator[list[int]]:
     """
     words = [_EDGE_WORD, *tokens.words, _EDGE_WORD]
     classes = [_EDGE_CLASS, *tokens.classes, _EDGE_CLASS]
-    ones = [crc32(w, _WORD) for w in words]
-    heads = [crc32(c, _CLASS) for c in classes]
+    ones = list(map(crc32, words, repeat(_WORD)))
+    heads = list(map(crc32, classes, repeat(_CLASS)))
     yield ones
     grams = ones
     for width in range(1, LONGEST_WORDS):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from ..article import Article, Span
+from ..patterns import deferred
 from ..text import sentences
 from . import model as fluency
 from .model import Context, Model
-from .tokens import Tokens, is_word
+from .tokens import Tokens
 
 # Code, addresses and file names anywhere; a label in brackets begins an entry of a catalogue.
-_CODE = re.compile(r"^\[|[{}<>=|\\`@#$^~]|https?:|www\.|\w_|\.(?:jpg|jpeg|png|com|cn|py|md)\b")
+_CODE = deferred(r"^\[|[{}<>=|\\`@#$^~]|https?:|www\.|\w_|\.(?:jpg|jpeg|png|com|cn|py|md)\b")
 _KNOWN_WORDS, _KNOWN_SHARE = 6, 0.6
 
 
@@ -63,9 +63,7 @@ def prose(article: Article, model: Model) -> Iterator[tuple[Span, Tokens]]:
 
 def judgeable(sentence: str, tokens: Tokens) -> bool:
     """True for a sentence of some English words that is no code, address or catalogue entry."""
-    letters = [w for w in tokens.words if w[1:2].isalpha() or w[1:2] == b"?"]
-    known = sum(map(is_word, letters))
-    enough = known >= _KNOWN_WORDS and known >= _KNOWN_SHARE * len(letters)
+    enough = tokens.known >= _KNOWN_WORDS and tokens.known >= _KNOWN_SHARE * tokens.letters
     return enough and not _CODE.search(sentence)
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from itertools import chain
+from operator import itemgetter
 
+from .. import tables
 from .features import hashes
-from .tokens import Tokens, tokenize
+from .tokens import Lexicon, Tokens, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +48,33 @@ class Model:
     power: float  # a sum of weights is divided by (number of tokens) ** power
     context: Context
     threshold: float  # log-odds from which a sentence is reported
+    lexicon: Lexicon = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lexicon", Lexicon(self.classes))
 
 
 def wording(model: Model, tokens: Tokens) -> float:
     """Log-odds that a sentence is garbled, from its wording alone; positive is garbled."""
     mask = len(model.weights) - 1
-    seen: set[int] = set()
-    for grams in hashes(tokens):
-        seen.update([gram & mask for gram in grams])
-    total: int = sum(map(model.weights.__getitem__, seen))
+    seen = {gram & mask for gram in chain.from_iterable(hashes(tokens))}
+    # An itemgetter of one item would give no tuple; the first is there to make two.
+    total: int = sum(itemgetter(0, *seen)(model.weights)) - model.weights[0]
     length: float = (len(tokens.words) + 2) ** model.power
     return model.bias + model.scale * total / length
 
 
 def tokens(model: Model, sentence: str) -> Tokens:
     """``sentence`` as the model sees it."""
-    return tokenize(sentence, model.classes)
+    return read(sentence, model.lexicon)
 
 
 @cache
 def load() -> Model:
     """The shipped model."""
-    data = resources.files("fixmt") / "data"
-    numbers = json.loads((data / "fluency.json").read_text("utf-8"))
-    weights = array("b", (data / "fluency.bin").read_bytes())
-    classes = parse_classes((data / "fluency.tsv").read_text("utf-8"))
+    numbers = json.loads(tables.path("fluency.json").read_text("utf-8"))
+    weights = array("b", tables.path("fluency.bin").read_bytes())
+    classes = parse_classes(tables.path("fluency.tsv").read_text("utf-8"))
     context = Context(**numbers.pop("context"))
     return Model(classes, weights, context=context, **numbers)
 
@@ -83,6 +87,6 @@ def parse_classes(table: str) -> dict[str, str]:
     classes: dict[str, str] = {}
     for line in table.split("\n"):
         name, _, words = line.partition("\t")
-        for word in words.split(" "):
-            classes[word] = word if name == "=" else name
+        listed = words.split(" ")
+        classes |= {w: w for w in listed} if name == "=" else dict.fromkeys(listed, name)
     return classes

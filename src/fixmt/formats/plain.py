@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import regex
-
 from ..article import Segment, Span
+from ..patterns import deferred, deferred_regex
 
 NAME = "plain"
 SUFFIXES = (".txt", ".text")
 
-_LINE = regex.compile(r"[^\n\r]*\S[^\n\r]*")
-_HEADING = regex.compile(r"^[^.!?。！？:：;；]{1,160}$")
-_LIST = regex.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)、])\s")
-_PROTECTED = regex.compile(
+_LINE = deferred(r"[^\n\r]+")
+_HEADING = deferred(r"^[^.!?。！？:：;；]{1,160}$")
+_LIST = deferred(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)、])\s")
+_PROTECTED = deferred_regex(
     r"""(?x)
     (?:https?|ftp)://[^\s<>"]+                      # URLs, with whatever script is in them
   | \bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[^\s<>"，。；]*
@@ -20,7 +19,8 @@ _PROTECTED = regex.compile(
   | `[^`\n]+`                                       # inline code
     """
 )
-_CODE_LINE = regex.compile(r"(?m)^(?: {4,}|\t)\S.*$")
+_SIGNS = ("://", "www.", "@", "`")  # of each kind of _PROTECTED
+_CODE_LINE = deferred(r"(?m)^(?: {4,}|\t)\S.*$")
 
 
 def parse(source: str) -> tuple[tuple[Segment, ...], tuple[Span, ...]]:
@@ -28,9 +28,25 @@ def parse(source: str) -> tuple[tuple[Segment, ...], tuple[Span, ...]]:
     segments = []
     for match in _LINE.finditer(source):
         text = match.group()
+        if text.isspace():
+            continue
         kind = "list" if _LIST.match(text) else "heading" if _HEADING.match(text) else "prose"
         start = match.start() + len(text) - len(text.lstrip())
         segments.append(Segment(Span(start, match.start() + len(text.rstrip())), kind))
-    spans = [m.span() for m in _PROTECTED.finditer(source)]
-    spans += [m.span() for m in _CODE_LINE.finditer(source)]
+    spans = [m.span() for line in _signed(source) for m in _PROTECTED.finditer(source, *line)]
+    if "    " in source or "\t" in source:
+        spans += [m.span() for m in _CODE_LINE.finditer(source)]
     return tuple(segments), tuple(Span(*s) for s in sorted(spans))
+
+
+def _signed(source: str) -> list[tuple[int, int]]:
+    """The lines in which something that is protected may be found; most have nothing like it."""
+    lines: set[tuple[int, int]] = set()
+    for sign in _SIGNS:
+        at = source.find(sign)
+        while at >= 0:
+            start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
+            end = len(source) if end < 0 else end
+            lines.add((start, end))
+            at = source.find(sign, end)
+    return sorted(lines)

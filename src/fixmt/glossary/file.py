@@ -195,16 +195,13 @@ def _term(cells: list[str], columns: tuple[str, ...] | None, path: Path, line: i
         )
     if len(cells) < 2:
         raise GlossaryError(f"{path}:{line}: no target; write source, tab, target")
-    fields = dict(zip(columns, cells, strict=False))
-    if not fields["source"].strip() or not fields["target"].strip():
-        empty = "target" if fields["source"].strip() else "source"
+    if columns != COLUMNS:
+        named = dict(zip(columns, cells, strict=False))
+        cells = [named.get(name, "") for name in COLUMNS]
+    padded = cells + [""] * (len(COLUMNS) - len(cells))
+    source, target, kind, forbidden, flags, note = padded
+    if not source.strip() or not target.strip():
+        empty = "target" if source.strip() else "source"
         raise GlossaryError(f"{path}:{line}: empty {empty}; fill it in or delete the row")
-    return Term(
-        source=fields["source"],
-        target=fields["target"],
-        kind=fields.get("kind", "") or "term",
-        forbidden=tuple(f for f in fields.get("forbidden", "").split("|") if f),
-        flags=tuple(fields.get("flags", "").split()),
-        note=fields.get("note", ""),
-        line=line,
-    )
+    renderings = tuple(filter(None, forbidden.split("|")))
+    return Term(source, target, kind or "term", renderings, tuple(flags.split()), note, line)

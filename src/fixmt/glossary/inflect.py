@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ..tables import rows
+
 
 def words(text: str) -> frozenset[str]:
     """The words of ``text`` as a set."""
@@ -81,11 +83,7 @@ class Verb:
 @cache
 def verbs() -> dict[str, Verb]:
     """Base form → verb, for the verbs that glossary entries begin with."""
-    from importlib.resources import files
-
-    text = files("fixmt").joinpath("data/verbs.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.split("\n")[1:] if line]
-    return {r[0]: Verb(r[0], r[1], r[2], r[3], r[4], r[5] == "yes") for r in rows}
+    return {r[0]: Verb(r[0], r[1], r[2], r[3], r[4], r[5] == "yes") for r in rows("verbs.tsv")}
 
 
 @cache

@@ -18,17 +18,18 @@ from itertools import accumulate, pairwise
 from operator import add
 
 from ..article import Span
+from ..patterns import deferred
 from .entry import Glossary, Term
 from .inflect import FUNCTION_WORDS, is_plural, plural, singular, verb_forms, words
 from .overlap import Free
 from .pattern import FOLD, TOKEN, Pattern, Use, index, separator, target_words, without_article
 
-_NEXT = re.compile(r"[\"”]?\s+([^\W_]+)")
+_NEXT = deferred(r"[\"”]?\s+([^\W_]+)")
 _SPEECH = words("said says made gave held went came told spoke wrote became began briefed")
-_CAPITAL_BEFORE = re.compile(r"([A-Z][^\W_]*) $")
+_CAPITAL_BEFORE = deferred(r"([A-Z][^\W_]*) $")
 # A family name in pinyin: one or two syllables. "Principal Long" is a person, "Principal
 # Responsibilities" are not.
-_FAMILY_NAME = re.compile(
+_FAMILY_NAME = deferred(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
     r"(?:[iu]?a(?:i|o|ng?)?|[iu]?en?g?|ei|[io]ng|ou|ua?i|iu|in|un|ue|ie|er|[aoeiuv])){1,2}$",
     re.I,
@@ -38,7 +39,7 @@ _JOINED_AFTER = frozenset("-‐‑_@/&")
 
 
 # Full-width letters and digits, one for one.
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE = deferred("[０-９Ａ-Ｚａ-ｚ]")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _ARTICLES = frozenset(("the", "a", "an"))
 
@@ -64,11 +65,12 @@ def occurrences(text: str, glossary: Glossary) -> tuple[Hit, ...]:
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     words = TOKEN.findall(lowered)
     found = index(glossary)
+    found.open(words)
     pairs, singles = found.pairs, found.singles
     places: list[tuple[int, list[Pattern]]] = [
-        (i, pairs[pair]) for i, pair in enumerate(pairwise(words)) if pair in pairs
+        (i, found.patterns(pair)) for i, pair in enumerate(pairwise(words)) if pair in pairs
     ]
-    places += [(i, singles[word]) for i, word in enumerate(words) if word in singles]
+    places += [(i, found.patterns(word)) for i, word in enumerate(words) if word in singles]
     if not places:
         return ()
     # Where each word ends; a list of match spans would take three times as long.
@@ -78,7 +80,9 @@ def occurrences(text: str, glossary: Glossary) -> tuple[Hit, ...]:
         hit
         for i, patterns in places
         for pattern in patterns
-        if (hit := _try(pattern, text, words, ends, i)) is not None
+        # Nearly all patterns fail by their inner words; the rest is left to a closer look.
+        if words[i + 1 : i + len(pattern.words) - 1] == pattern.inner
+        and (hit := _try(pattern, text, words, ends, i)) is not None
     )
 
 
@@ -102,11 +106,10 @@ def forbidden_hits(text: str, glossary: Glossary) -> tuple[Hit, ...]:
 def _try(
     pattern: Pattern, text: str, words: Sequence[str], ends: Sequence[int], i: int
 ) -> Hit | None:
-    """The hit of ``pattern`` at word ``i``, if all its words and marks stand there."""
-    parts, term = pattern.parts, pattern.term
-    wanted = parts.words
+    """The hit of ``pattern`` at word ``i``, if its last word and its marks stand there too."""
+    term, wanted = pattern.term, pattern.words
     last = i + len(wanted) - 1
-    if last >= len(words) or any(words[i + k] != wanted[k] for k in range(1, len(wanted) - 1)):
+    if last >= len(words):
         return None
     verb = number = ""
     if len(wanted) > 1 and words[i] != wanted[0]:
@@ -115,7 +118,7 @@ def _try(
         number = "" if "exact" in term.flags else _number(words[last], wanted[-1])
         if not number:
             return None
-    for k, expected in enumerate(parts.between):
+    for k, expected in enumerate(pattern.between):
         following = i + k + 1
         found = separator(text[ends[i + k] : ends[following] - len(words[following])])
         if found != expected and not (expected == " " and found == "-"):
@@ -123,8 +126,8 @@ def _try(
     start, end = ends[i] - len(words[i]), ends[last]
     if not _stands(term, text, start, end, number):
         return None
-    start, end = _over_marks(parts.lead, parts.tail, text, start, end)
-    if start < 0 or (parts.article and (i == 0 or words[i - 1] not in _ARTICLES)):
+    start, end = _over_marks(pattern.lead, pattern.tail, text, start, end)
+    if start < 0 or (pattern.article and (i == 0 or words[i - 1] not in _ARTICLES)):
         return None
     if pattern.use is Use.FORBIDDEN and words[i : last + 1] == target_words(term):
         # Quotes alone are no fault, and a form of the rendering may be the target itself.

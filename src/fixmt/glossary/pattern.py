@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from ..patterns import deferred
 from .entry import Glossary, Term
 from .inflect import is_plural, plural, singular, verbs
 
-TOKEN = re.compile(r"[^\W_]+")
-_PAIR = re.compile(r"\W*(?:(the|an?)\b\W+(?=\w))?([^\W_]+)(?:[\W_]+([^\W_]+))?", re.I)
+TOKEN = deferred(r"[^\W_]+")
+_PAIR = deferred(r"\W*(?:(the|an?)\b\W+(?=\w))?([^\W_]+)(?:[\W_]+([^\W_]+))?", re.I)
 FOLD = dict.fromkeys(map(ord, "“”„‟＂«»"), '"') | dict.fromkeys(map(ord, "‘’＇`"), "'")
 FOLD |= dict.fromkeys(map(ord, "‐‑‒–—－"), "-") | {
     0xFF0C: ",",
@@ -31,62 +32,84 @@ class Use(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """A rendering taken apart."""
+class Pattern:
+    """One rendering or target, taken apart."""
 
+    term: Term
+    text: str
+    use: Use
     words: tuple[str, ...]  # lower case, the leading article left out
     between: tuple[str, ...]  # what stands between them
     lead: str  # marks that must stand before, like a quote
     tail: str  # marks that must stand after
     article: bool  # an article must stand before
+    inner: list[str]  # the words but the first and the last, which may change their form
 
 
-@dataclass(slots=True)
-class Pattern:
-    """One rendering or target, taken apart when a text first needs it."""
-
-    term: Term
-    text: str
-    use: Use
-    _parts: Parts | None = field(default=None)
-
-    @property
-    def parts(self) -> Parts:
-        if self._parts is None:
-            folded = self.text.translate(FOLD)
-            text = without_article(folded)
-            tokens = [m.span() for m in TOKEN.finditer(text)]
-            between = tuple(separator(text[a[1] : b[0]]) for a, b in pairwise(tokens))
-            found = tuple(text[a:b].lower() for a, b in tokens)
-            lead, tail = text[: tokens[0][0]], text[tokens[-1][1] :]
-            article = text != folded and len(found) < 3 and self.use is Use.FORBIDDEN
-            self._parts = Parts(found, between, _marks(lead), _marks(tail), article)
-        return self._parts
+Row = tuple[Term, str, Use]  # a rendering or target before it is taken apart
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """First two words, or the only word, → patterns."""
+    """First two words, or the only word, → renderings and targets.
 
-    pairs: dict[tuple[str, str], list[Pattern]]
-    singles: dict[str, list[Pattern]]
+    Nothing is worked out before a text needs it: rows wait under their first word until a text has
+    that word, and are taken apart when one has the first two.
+    """
+
+    waiting: dict[str, list[Row]]
+    pairs: dict[tuple[str, str], list[Row]]
+    singles: dict[str, list[Row]]
+    apart: dict[tuple[str, str] | str, list[Pattern]]
+
+    def open(self, words: Iterable[str]) -> None:
+        """Make ready what may begin with one of ``words``."""
+        for first in self.waiting.keys() & set(words):
+            for row in self.waiting.pop(first):
+                for key in _keys(*row):
+                    if key[0] == first and len(key) == 2:
+                        self.pairs.setdefault((key[0], key[1]), []).append(row)
+                    elif key[0] == first and row[2] is Use.FORBIDDEN:
+                        self.singles.setdefault(first, []).append(row)
+
+    def patterns(self, key: tuple[str, str] | str) -> list[Pattern]:
+        """The patterns that may begin with a pair or a single word of the index."""
+        found = self.apart.get(key)
+        if found is None:
+            rows = self.singles[key] if isinstance(key, str) else self.pairs[key]
+            found = self.apart[key] = [take_apart(*row) for row in rows]
+        return found
 
 
 @lru_cache(maxsize=4)
 def index(glossary: Glossary) -> Index:
-    pairs: dict[tuple[str, str], list[Pattern]] = {}
-    singles: dict[str, list[Pattern]] = {}
+    waiting: dict[str, list[Row]] = {}
+    forms = verbs()
     for term in glossary.terms:
-        patterns = [Pattern(term, text, Use.FORBIDDEN) for text in term.forbidden]
+        rows = [(term, text, Use.FORBIDDEN) for text in term.forbidden]
         if "dnt" not in term.flags:
-            patterns.append(Pattern(term, term.target, Use.TARGET))
-        for pattern in patterns:
-            for key in _keys(pattern):
-                if len(key) == 2:
-                    pairs.setdefault((key[0], key[1]), []).append(pattern)
-                elif pattern.use is Use.FORBIDDEN:
-                    singles.setdefault(key[0], []).append(pattern)
-    return Index(pairs, singles)
+            rows.append((term, term.target, Use.TARGET))
+        for row in rows:
+            first = _first_word(row[1].lower())
+            waiting.setdefault(first, []).append(row)
+            if first in forms:
+                verb = forms[first]
+                for form in {verb.third, verb.past, verb.participle, verb.gerund} - {first}:
+                    waiting.setdefault(form, []).append(row)
+    return Index(waiting, {}, {}, {})
+
+
+def take_apart(term: Term, text: str, use: Use) -> Pattern:
+    """The pattern of one rendering or target of ``term``."""
+    folded = text.translate(FOLD)
+    bare = without_article(folded)
+    tokens = [m.span() for m in TOKEN.finditer(bare)]
+    between = tuple(separator(bare[a[1] : b[0]]) for a, b in pairwise(tokens))
+    found = tuple(bare[a:b].lower() for a, b in tokens)
+    lead, tail = bare[: tokens[0][0]], bare[tokens[-1][1] :]
+    article = bare != folded and len(found) < 3 and use is Use.FORBIDDEN
+    inner = list(found[1:-1])
+    return Pattern(term, text, use, found, between, _marks(lead), _marks(tail), article, inner)
 
 
 @cache
@@ -127,9 +150,18 @@ def _marks(text: str) -> str:
     return "".join(text.split())
 
 
-def _keys(pattern: Pattern) -> Iterator[tuple[str, ...]]:
+def _first_word(lowered: str) -> str:
+    """The first word of a rendering that is no article; nothing if it has no word."""
+    first = lowered.partition(" ")[0]
+    if first.isalnum() and first not in ("the", "a", "an"):
+        return first  # nearly always; the pattern takes five times as long
+    match = _PAIR.match(lowered)
+    return match.group(2) if match else ""
+
+
+def _keys(term: Term, text: str, use: Use) -> Iterator[tuple[str, ...]]:
     """Index keys of a pattern: its first two words in every form they may take."""
-    match = _PAIR.match(pattern.text.lower())
+    match = _PAIR.match(text.lower())
     if match is None:
         return
     first, second = match.group(2), match.group(3)
@@ -137,12 +169,12 @@ def _keys(pattern: Pattern) -> Iterator[tuple[str, ...]]:
         yield (first,)
         return
     seconds = [second]
-    exact = "exact" in pattern.term.flags or pattern.use is Use.TARGET
-    if not exact and match.end() >= len(pattern.text) - 1:  # two words: the second may change
+    exact = "exact" in term.flags or use is Use.TARGET
+    if not exact and match.end() >= len(text) - 1:  # two words: the second may change
         seconds.append(singular(second) if is_plural(second) else plural(second))
     firsts = [first]
     verb = None if exact else verbs().get(first)
-    if verb is not None and verb_phrase(pattern.term):
+    if verb is not None and verb_phrase(term):
         firsts += [verb.third, verb.past, verb.participle, verb.gerund]
     for word in dict.fromkeys(firsts):
         for other in seconds:

@@ -34,6 +34,8 @@ def misspellings(source: str, folder: Mapping[str, str]) -> tuple[Misspelling, .
         folder: preferred spelling of each name by its key, as :func:`survey` returns.
     """
     forms = scan(source)
+    if not forms:
+        return ()
     here = _spelt_well(source, forms)
     raw = is_raw(source)
     capitals = _capital_style(forms, here, raw)

@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import regex
+from string import ascii_letters, ascii_lowercase
 
 from ..english.word_sets import function_words, word_set
+from ..patterns import deferred
 from . import pinyin
 from .forms import NameForm, Shape
 
 _BEFORE, _AFTER = 80, 120
-_LAST_WORD = regex.compile(r"([A-Za-z][A-Za-z'’-]*)\.?[ \u00a0]$")
-_NEXT_WORD = regex.compile(r"[ \u00a0]?([A-Za-z][A-Za-z'’-]*)")
-_APPOSITION = regex.compile(r"[,，] ?([A-Za-z0-9'’ &/-]{3,90})")
-_SENTENCE_START = regex.compile(r"(?:^|[.!?。！？;:：；,，、\"“(（>]\s*)$")
-_LABEL = regex.compile(r"([A-Za-z]+)?[:：]\s*$")
+_LAST_WORD = deferred(r"([A-Za-z][A-Za-z'’-]*)\.?[ \u00a0]$")
+_NEXT_WORD = deferred(r"[ \u00a0]?([A-Za-z][A-Za-z'’-]*)")
+_APPOSITION = deferred(r"[,，] ?([A-Za-z0-9'’ &/-]{3,90})")
+_SENTENCE_START = deferred(r"(?:^|[.!?。！？;:：；,，、\"“(（>]\s*)$")
+_LABEL = deferred(r"([A-Za-z]+)?[:：]\s*$")
 # What machine translation puts after a person where an editor would put a verb.
-_FOLLOWS_PERSON = regex.compile(
+_FOLLOWS_PERSON = deferred(
     r",? (?:on behalf|and (?:others?|his|her|their)|in (?:his|her|turn)|his|her|who|line"
     r"|of the|photo|around"
     r"|combined|together|personally|as (?:the|an?|head|director|dean)|respectively)\b"
 )
 # Signs that the text is raw machine translation, whose capitals are no style.
-_SCAR = regex.compile(r"。(?<=[A-Za-z]。)|,(?<=[a-z],)[A-Z][a-z]")
-_CODE = regex.compile(r"\s?[(（](?:[A-Z]{3}|China|Chinese Taipei)[)）]|[/_@]|\s\d+(?:[:.]\d|-\d)")
-_REFERENCE = regex.compile(
+_SCAR = deferred(r"。(?<=[A-Za-z]。)|,(?<=[a-z],)[A-Z][a-z]")
+_CODE = deferred(r"\s?[(（](?:[A-Z]{3}|China|Chinese Taipei)[)）]|[/_@]|\s\d+(?:[:.]\d|-\d)")
+_REFERENCE = deferred(
     r"\[[JMDCN]\]|\bet al\b|\bdoi\b|\bpp?\. ?\d|(?:19|20)\d\d[;,] ?\d+|\d\(\d+\):|\bNo\. ?\d+, pp|@"
 )
-_ELSEWHERE = regex.compile(
+_ELSEWHERE = deferred(
     r"\b(?:Singapore|Malaysia|Taiwan|Hong Kong|Macao|Macau|Viet ?nam|Korea|Indonesia|Philippin"
     r"|Thai|Japan|Myanmar)"
 )
-_CAPITAL_AFTER = regex.compile(r"[ \u00a0-][A-Z][a-z]+")
-_CAPITAL, _SMALL = regex.compile("[A-Z]"), regex.compile("[a-z]")
+_CAPITAL_AFTER = deferred(r"[ \u00a0-][A-Z][a-z]+")
+_SMALL = ascii_lowercase.encode()
+_NO_LETTERS = bytes(set(range(128)) - set(ascii_letters.encode()))
 # "XI AN, May 5": a dateline.
-_DATELINE = regex.compile(r", [A-Z][a-z]+\.? \d")
+_DATELINE = deferred(r", [A-Z][a-z]+\.? \d")
 # Letters that only pinyin uses at the start of a syllable; Wade-Giles and Korean do not.
-_ONLY_PINYIN = regex.compile(r"(?:^|[ '’-])(?:[qxz]|c(?!h))|ian|iong|uai", regex.IGNORECASE)
+_ONLY_PINYIN = deferred(r"(?i)(?:^|[ '’-])(?:[qxz]|c(?!h))|ian|iong|uai")
 
 
 def _lookalikes(kind: str) -> frozenset[str]:
@@ -186,5 +187,7 @@ def _touches_capital(before: str, _: str) -> bool:
 
 
 def _mostly_capitals(line: str) -> bool:
-    capitals, small = len(_CAPITAL.findall(line)), len(_SMALL.findall(line))
+    letters = line.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    capitals = len(letters.translate(None, _SMALL))
+    small = len(letters) - capitals
     return capitals + small > 3 and capitals > 0.6 * (capitals + small)

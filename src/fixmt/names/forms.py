@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
-from functools import cache
-
-import regex
+from functools import cache, lru_cache
 
 from ..article import Span
 from ..english.word_sets import word_set
+from ..patterns import deferred
 from ..tables import rows
 from . import pinyin
 
 _LATIN = r"A-Za-z0-9_\u00C0-\u024F\u1E00-\u1EFF"
 _LETTERS = r"[A-Za-z]*(?:['’][aeoAEO][A-Za-z]+)?(?:-[A-Za-z]+)?"
-_WORD = regex.compile(rf"(?<![{_LATIN}'’.&/-])[A-Z]{_LETTERS}(?![{_LATIN}/&])")
-_NEXT = regex.compile(rf"[ \u00a0]([A-Za-z]{_LETTERS})(?![{_LATIN}/&])")
-_HUMP = regex.compile(r"[A-Z][a-z]*")
+_PIECE = deferred("['’-]")
+# The lookbehind comes second: a search for a capital is many times faster than one for it.
+_WORD = deferred(rf"[A-Z](?<![{_LATIN}'’.&/-].){_LETTERS}(?![{_LATIN}/&])")
+_NEXT = deferred(rf"[ \u00a0]([A-Za-z]{_LETTERS})(?![{_LATIN}/&])")
+_HUMP = deferred(r"[A-Z][a-z]*")
 
 
 class Shape(Flag):
@@ -96,6 +97,7 @@ def _titles() -> frozenset[str]:
     return frozenset(r[0].capitalize() for r in rows("person_nouns.tsv") if r[1] == "title")
 
 
+@lru_cache(maxsize=4)  # the survey and the detector ask for the same article
 def scan(source: str) -> tuple[NameForm, ...]:
     """Everything in ``source`` that reads as a Chinese name, in text order, never overlapping.
 
@@ -116,8 +118,8 @@ def _capitalised(source: str) -> Iterator[NameForm]:
         if match.start() < done:
             continue
         first = match.group()
-        form = None
-        if first.lower() in known or first.lower() in starts:
+        form, low = None, first.lower()
+        if low in known or low in starts:
             form = read(source, match.start(), first)
             if form and form.shape & Shape.LOWER and not form.shape & Shape.SPLIT:
                 form = None
@@ -240,7 +242,7 @@ def _ambiguous(rest: list[str]) -> bool:
 
 def _given_parts(word: str) -> tuple[str, ...]:
     """The written parts of a given name of one or two syllables; empty if it is none."""
-    pieces = tuple(p for p in regex.split(r"['’-]", word) if p)
+    pieces = tuple(p for p in _PIECE.split(word) if p)
     if len(pieces) == 2:
         return pieces if all(pinyin.is_syllable(p) for p in pieces) else ()
     if len(pieces) != 1:
