@@ -14,7 +14,7 @@ from fixmt import engines, models
 from fixmt.engines import Hint, Hypothesis, Request
 from fixmt.engines.chunks import join, split
 from fixmt.engines.folder import find
-from fixmt.engines.marian import marked
+from fixmt.engines.markers import marked
 from fixmt.engines.recorded import Recorded
 from fixmt.english.loops import loops
 from fixmt.errors import ModelError
@@ -219,7 +219,7 @@ class TestShippedModel:
         """Name, digest of the weights, search settings."""
         name, rest = engine.signature.split("@")
         assert name == engines.DEFAULT
-        assert rest.endswith("|beam:4")
+        assert rest.endswith("|beam:4|search:2")
         assert len(rest.split("|")[0]) == 12
 
     def test_damaged_weights_are_reported(self, tmp_path: Path) -> None:
@@ -228,5 +228,7 @@ class TestShippedModel:
         shutil.copytree(models.folder(engines.DEFAULT), broken)
         shard = sorted(broken.glob("*.safetensors"))[0]
         shard.write_bytes(shard.read_bytes()[:1000])
-        with pytest.raises(ModelError, match="cannot be loaded"):
-            engines.load(str(broken)).translate([Request("你好。")])
+        for engine in ("ctranslate2", "transformers"):
+            with pytest.raises(ModelError, match="broken: the model cannot be loaded") as caught:
+                engines.load(str(broken), engine=engine).translate([Request("你好。")])
+            assert "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""``fixmt model``: which models are shipped, where they lie, and whether they are intact."""
+"""``fixmt model``: which models are shipped, whether they are intact, and their conversions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from .. import models
+from .. import engines, models
 from . import complain
 
 
@@ -22,6 +22,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     verify = kinds.add_parser("verify", help="compare every file with the manifest's digests")
     verify.add_argument("name", nargs="?", help="a shipped model or a folder; default: all shipped")
     verify.set_defaults(run=run_verify)
+
+    convert = kinds.add_parser("convert", help="convert a model for CTranslate2 now, not when used")
+    convert.add_argument(
+        "name", nargs="?", default=engines.DEFAULT, help="a shipped model, a folder, or a hub id"
+    )
+    convert.set_defaults(run=run_convert)
+
+    clear = kinds.add_parser("clear", help="delete the converted models in the user's cache")
+    clear.set_defaults(run=run_clear)
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -54,3 +63,17 @@ def run_verify(args: argparse.Namespace) -> int:
         if not problems:
             print(f"{place.name}: {len(models.digests(place))} files as shipped")
     return 2 if faults else 0
+
+
+def run_convert(args: argparse.Namespace) -> int:
+    from ..engines import converted, folder
+
+    print(converted.converted(folder.find(args.name), "int8"))
+    return 0
+
+
+def run_clear(args: argparse.Namespace) -> int:
+    from ..engines import converted
+
+    print(f"{converted.clear()} converted models deleted from {converted.home()}")
+    return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from .. import models
 from ..errors import ModelError
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_POSITIONS = "max_position_embeddings"
 _FILES = ("*.json", "*.safetensors", "*.spm")
 
 
@@ -54,12 +56,31 @@ def checked(folder: Path) -> Path:
 
 
 def digest(folder: Path) -> str:
-    """First 12 hex digits of a SHA-256 over the weights and the tokenizer, in name order."""
+    """First 12 hex digits of a SHA-256 over configuration, tokenizer and weights, in name order."""
     total = hashlib.sha256()
-    for path in sorted(p for pattern in ("*.safetensors", "*.spm") for p in folder.glob(pattern)):
+    patterns = ("config.json", "*.safetensors", "*.spm", "vocab.json")
+    for path in sorted(p for pattern in patterns for p in folder.glob(pattern)):
         with path.open("rb") as stream:
             total.update(hashlib.file_digest(stream, "sha256").digest())
     return total.hexdigest()[:12]
+
+
+def positions(folder: Path) -> int:
+    """The most tokens a source or an output of the model can have, end symbol included.
+
+    Raises:
+        ModelError: ``config.json`` cannot be read or does not say.
+    """
+    try:
+        return int(json.loads((folder / "config.json").read_text("utf-8"))[_POSITIONS])
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise damaged(folder, fault) from None
+
+
+def damaged(folder: Path, fault: object) -> ModelError:
+    """What to tell the user of a model that cannot be loaded."""
+    reason = (str(fault).strip().split("\n", 1)[0] or type(fault).__name__)[:160]
+    return ModelError(f"{folder}: the model cannot be loaded ({reason}); get it again")
 
 
 def _from_hub(name: str, download: bool) -> Path:

@@ -1,10 +1,4 @@
-"""Marian models through transformers, on the CPU.
-
-Beam search with n-best output; a hypothesis that loops or was cut short is dropped, and the text
-tried once more with repeats forbidden. Terms go inline into models trained for it (Dinu et al.
-2019, "Training Neural Machine Translation to Apply Terminology Constraints"); where one is still
-missed, and for other models, a constrained search follows (``fixmt.decoding``).
-"""
+"""Marian models through transformers: the reference, and the constrained search."""
 
 from __future__ import annotations
 
@@ -15,16 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..english.loops import loops
 from ..errors import ModelError
 from . import Hint, Hypothesis, Request, folder
-from .chunks import join, split
+from .answering import SEARCH, answers, room
+from .markers import MEND, TERM
 
-MEND, TERM, AS, END = "<mend>", "<t>", "<as>", "</t>"
-
-SOURCE_TOKENS = 128  # longer input is split at clause ends
 _BATCH_TOKENS = 1024  # source tokens a batch, padding included
-_SLACK = 24  # output tokens allowed on top of three for each source token
 
 
 class Marian:
@@ -35,21 +25,29 @@ class Marian:
         name: what the signature calls it.
         beams: beam size.
         threads: CPU threads; None leaves torch's own choice.
+        device: ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``.
     """
 
     def __init__(
-        self, path: Path, name: str = "", beams: int = 4, threads: int | None = None
+        self,
+        path: Path,
+        name: str = "",
+        beams: int = 4,
+        threads: int | None = None,
+        device: str = "auto",
     ) -> None:
         self._path = path
         self._name = name or path.name
         self._beams = beams
         self._threads = threads
+        self._wanted = device
         # Busy-waiting worker threads make torch eighty times slower on a machine that is busy.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
     @cached_property
     def signature(self) -> str:
-        return f"{self._name}@{folder.digest(self._path)}|beam:{self._beams}"
+        where = "" if self._device == "cpu" else f"|{self._device}"
+        return f"{self._name}@{folder.digest(self._path)}{where}|beam:{self._beams}|search:{SEARCH}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each request, best first; none where the model loops whatever is tried.
@@ -57,44 +55,58 @@ class Marian:
         Raises:
             ModelError: the model cannot be loaded.
         """
-        pieces: list[tuple[str, tuple[Hint, ...], int]] = []
-        owners: list[list[int]] = []
-        for request in requests:
-            texts = self._pieces(request)
-            owners.append(list(range(len(pieces), len(pieces) + len(texts))))
-            pieces += [(t, request.hints, request.n) for t in texts]
-        best = max((n for _, _, n in pieces), default=1)
-        sources = [marked(text, hints) if self._inline else text for text, hints, _ in pieces]
-        outputs = self._decode(sources, best)
-        again = [i for i, found in enumerate(outputs) if not found]
-        for i, found in zip(again, self._decode([sources[i] for i in again], best, 3), strict=True):
-            outputs[i] = found
-        self._insist(pieces, sources, outputs)
-        return [
-            join([outputs[i] for i in owned])[: r.n]
-            for r, owned in zip(requests, owners, strict=True)
-        ]
+        return answers(self, requests)
 
-    def _pieces(self, request: Request) -> list[str]:
-        """The texts to translate; none if the model was not trained for the task."""
-        if request.task == "mend":
-            return [f"{MEND} {request.text}"] if self._mends else []
-        return split(request.text, self._length, SOURCE_TOKENS)
-
-    def _decode(
-        self, sources: Sequence[str], best: int, no_repeat: int = 0
-    ) -> list[tuple[Hypothesis, ...]]:
-        """Hypotheses without loops for each source text."""
-        results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
+    def search(self, sources: Sequence[str], n: int, no_repeat: int = 0) -> list[list[Hypothesis]]:
+        """Up to ``n`` finished hypotheses for each source, best first."""
+        results: list[list[Hypothesis]] = [[] for _ in sources]
         for batch in self._batches(sources):
-            texts = [sources[i] for i in batch]
-            for i, found in zip(batch, self._generate(texts, best, no_repeat), strict=True):
-                results[i] = tuple(h for h in found if h.text and not loops(h.text, sources[i]))
+            found = self._generate([sources[i] for i in batch], n, no_repeat)
+            for i, hypotheses in zip(batch, found, strict=True):
+                results[i] = hypotheses
         return results
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Mean log-probability of each output's tokens, end symbol included, given its source.
+
+        Source and output are read up to the number of positions the model has.
+        """
+        results = [0.0] * len(pairs)
+        for batch in self._batches([source for source, _ in pairs]):
+            scores = self._force([pairs[i] for i in batch])
+            for i, score in zip(batch, scores, strict=True):
+                results[i] = score
+        return results
+
+    def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
+        """The best hypothesis for each source that has all its terms, or None."""
+        from .insist import constrained
+
+        return constrained(self._model, self._tokenizer, sources, self._beams)
+
+    def length(self, text: str) -> int:
+        return len(self._tokenizer(text)["input_ids"])
+
+    @cached_property
+    def mends(self) -> bool:
+        return MEND in self._vocabulary
+
+    @cached_property
+    def inline(self) -> bool:
+        return TERM in self._vocabulary
+
+    @cached_property
+    def positions(self) -> int:
+        return folder.positions(self._path)
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        return vocabulary
 
     def _batches(self, sources: Sequence[str]) -> Iterable[list[int]]:
         """Indexes by length, as many at a time as fit the token budget."""
-        sizes = [self._length(text) for text in sources]
+        sizes = [self.length(text) for text in sources]
         batch: list[int] = []
         for i in sorted(range(len(sources)), key=sizes.__getitem__, reverse=True):
             if batch and (len(batch) + 1) * sizes[batch[0]] > _BATCH_TOKENS:
@@ -104,18 +116,18 @@ class Marian:
         if batch:
             yield batch
 
-    def _generate(self, texts: list[str], best: int, no_repeat: int) -> list[list[Hypothesis]]:
+    def _generate(self, texts: list[str], n: int, no_repeat: int) -> list[list[Hypothesis]]:
         import torch
 
-        inputs = self._tokenizer(texts, return_tensors="pt", padding=True)
-        room = 3 * int(inputs["input_ids"].shape[1]) + _SLACK
-        beams = max(self._beams, best)
+        inputs = self._tokenizer(texts, return_tensors="pt", padding=True).to(self._device)
+        most = room(int(inputs["input_ids"].shape[1]), self.positions)
+        beams = max(self._beams, n)
         with torch.inference_mode():
             out = self._model.generate(
                 **inputs,
                 num_beams=beams,
-                num_return_sequences=best,
-                max_length=room + 1,
+                num_return_sequences=n,
+                max_length=most + 1,
                 no_repeat_ngram_size=no_repeat,
                 return_dict_in_generate=True,
                 output_scores=True,
@@ -125,46 +137,38 @@ class Marian:
         scores = out.sequences_scores.tolist() if beams > 1 else [0.0] * len(texts)
         for row, (tokens, score) in enumerate(zip(out.sequences.tolist(), scores, strict=True)):
             kept = [t for t in tokens[1:] if t not in (pad, eos)]
-            if len(kept) < room - 1:  # else it was cut short
+            if len(kept) < most - 1:  # else it was cut short
                 text = self._tokenizer.decode(kept, skip_special_tokens=True).strip()
-                found[row // best].append(Hypothesis(text, score))
+                found[row // n].append(Hypothesis(text, score))
         return found
 
-    def _insist(
-        self,
-        pieces: Sequence[tuple[str, tuple[Hint, ...], int]],
-        sources: Sequence[str],
-        outputs: list[tuple[Hypothesis, ...]],
-    ) -> None:
-        """Put a constrained hypothesis first where every hypothesis misses a term."""
-        from .insist import constrained, misses
+    def _force(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        import torch
 
-        todo = []
-        for i, (text, hints, _) in enumerate(pieces):
-            here = tuple(h for h in hints if h.binding and h.source in text)
-            if here and outputs[i] and all(misses(h.text, here) for h in outputs[i]):
-                todo.append((i, here))
-        if todo:
-            found = constrained(
-                self._model,
-                self._tokenizer,
-                [(sources[i], hints) for i, hints in todo],
-                self._beams,
-            )
-            for (i, _), hypothesis in zip(todo, found, strict=True):
-                if hypothesis and not loops(hypothesis.text, sources[i]):
-                    outputs[i] = (hypothesis, *outputs[i])
-
-    def _length(self, text: str) -> int:
-        return len(self._tokenizer(text)["input_ids"])
+        limit = {"padding": True, "truncation": True, "max_length": self.positions}
+        encode = self._tokenizer
+        inputs = encode([s for s, _ in pairs], return_tensors="pt", **limit).to(self._device)
+        labels = encode(text_target=[t for _, t in pairs], return_tensors="pt", **limit)
+        wanted = labels["input_ids"].to(self._device)
+        mask = labels["attention_mask"].to(self._device)
+        start = torch.full_like(wanted[:, :1], self._model.config.decoder_start_token_id)
+        with torch.inference_mode():
+            logits = self._model(
+                **inputs, decoder_input_ids=torch.cat([start, wanted[:, :-1]], dim=1)
+            ).logits
+            each = torch.log_softmax(logits.float(), dim=-1).gather(2, wanted[:, :, None])[:, :, 0]
+            scores = (each * mask).sum(1) / mask.sum(1)
+        return [min(0.0, float(s)) for s in scores]
 
     @cached_property
-    def _mends(self) -> bool:
-        return MEND in self._tokenizer.get_vocab()
+    def _device(self) -> str:
+        if self._wanted == "cpu":
+            return "cpu"
+        import torch
 
-    @cached_property
-    def _inline(self) -> bool:
-        return TERM in self._tokenizer.get_vocab()
+        if self._wanted == "cuda" and not torch.cuda.is_available():
+            raise ModelError("no CUDA device here that torch can use; use --device cpu")
+        return "cuda" if torch.cuda.is_available() else "cpu"
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -175,7 +179,7 @@ class Marian:
             try:
                 return MarianTokenizer.from_pretrained(self._path, local_files_only=True)
             except (OSError, ValueError, RuntimeError, KeyError) as fault:
-                raise _damaged(self._path, fault) from None
+                raise folder.damaged(self._path, fault) from None
 
     @cached_property
     def _model(self) -> Any:
@@ -197,29 +201,5 @@ class Marian:
                 dtype=torch.float32,
             )
         except Exception as fault:  # whatever torch, safetensors or transformers object to
-            raise _damaged(self._path, fault) from None
-        return model.eval()
-
-
-def marked(text: str, hints: Sequence[Hint]) -> str:
-    """``text`` with each hinted term annotated: ``在<t>北京大学<as> Peking University</t>举行``.
-
-    A space before the term goes into the annotation, as in training.
-    """
-    spans: list[tuple[int, int, str]] = []
-    for hint in sorted(hints, key=lambda h: -len(h.source)):
-        at = text.find(hint.source)
-        while at >= 0:
-            end = at + len(hint.source)
-            if all(end <= s or e <= at for s, e, _ in spans):
-                spans.append((at, end, hint.target))
-            at = text.find(hint.source, end)
-    for start, end, target in sorted(spans, reverse=True):
-        left = start - 1 if start and text[start - 1] == " " else start
-        text = f"{text[:left]}{TERM}{text[start:end]}{AS} {target}{END}{text[end:]}"
-    return text
-
-
-def _damaged(path: Path, fault: Exception) -> ModelError:
-    reason = (str(fault).strip().split("\n", 1)[0] or type(fault).__name__)[:160]
-    return ModelError(f"{path}: the model cannot be loaded ({reason}); get it again")
+            raise folder.damaged(self._path, fault) from None
+        return model.to(self._device).eval()

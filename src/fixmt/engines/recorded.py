@@ -11,6 +11,7 @@ from ..errors import ModelError
 from . import Engine, Hypothesis, Request
 
 _STEP = 0.1  # each further answer scores this much less
+_NEUTRAL = -1.0  # a forced output that is not in the table: neither likely nor impossible
 
 
 class Recorded:
@@ -56,20 +57,34 @@ class Recorded:
         return f"recorded@{self._digest}{behind}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
-        """The recorded outputs.
+        """The recorded outputs, as many as wanted.
+
+        A forced output gets the score it has in the table. One that is not there goes to the
+        fallback; without one it gets -1.0, below every recorded answer of a short list and above
+        what real models give to wrong text.
 
         Raises:
             ModelError: a text is not in the table and there is no fallback.
         """
-        missing = [r for r in requests if r.text not in self._answers]
-        if missing and self._fallback is None:
-            raise ModelError(f"nothing recorded for {missing[0].text!r}")
-        rest = iter(self._fallback.translate(missing) if missing and self._fallback else ())
+        known = [self._known(r) for r in requests]
+        missing = [r for r, found in zip(requests, known, strict=True) if found is None]
+        if self._fallback:
+            rest = iter(self._fallback.translate(missing) if missing else ())
+            return [next(rest) if found is None else found for found in known]
+        for request in missing:
+            if not request.forced:
+                raise ModelError(f"nothing recorded for {request.text!r}")
         return [
-            tuple(
-                Hypothesis(o, -_STEP * (i + 1)) for i, o in enumerate(self._answers[r.text][: r.n])
-            )
-            if r.text in self._answers
-            else next(rest)
-            for r in requests
+            (Hypothesis(r.forced, _NEUTRAL),) if found is None else found
+            for r, found in zip(requests, known, strict=True)
         ]
+
+    def _known(self, request: Request) -> tuple[Hypothesis, ...] | None:
+        """The recorded outputs for ``request``, or None."""
+        outputs = [
+            Hypothesis(o, -_STEP * (i + 1))
+            for i, o in enumerate(self._answers.get(request.text, ()))
+        ]
+        if request.forced:
+            return next(((h,) for h in outputs if h.text == request.forced), None)
+        return tuple(outputs[: request.n]) if request.text in self._answers else None

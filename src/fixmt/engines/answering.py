@@ -1,0 +1,133 @@
+"""From requests to answers: what every engine with a translation model does around its search.
+
+Long input is split, terms are annotated, the model searches; a hypothesis that loops is dropped
+and the text tried once more with repeats forbidden; where every hypothesis misses a binding term,
+one of a constrained search (``fixmt.decoding``) goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ..english.loops import loops
+from . import Hint, Hypothesis, Request
+from .chunks import join, split
+from .insist import misses
+from .markers import MEND, marked
+
+# Part of every signature: raise it when the same model comes to answer otherwise.
+SEARCH = 2
+SOURCE_TOKENS = 128  # longer input is split at clause ends
+_SLACK = 24  # output tokens allowed on top of three for each source token
+_NO_REPEAT = 3  # n-grams that may not come twice when a text is tried again
+
+
+class Model(Protocol):
+    """What a backend has to provide. Sources are texts as :mod:`.markers` lays them out."""
+
+    @property
+    def mends(self) -> bool:
+        """True if the model was trained to mend garbled English."""
+        ...
+
+    @property
+    def inline(self) -> bool:
+        """True if the model was trained to use terms given inline."""
+        ...
+
+    @property
+    def positions(self) -> int:
+        """The most tokens a source or an output can have, end symbol included."""
+        ...
+
+    def length(self, text: str) -> int:
+        """Source tokens of ``text``, end symbol included."""
+        ...
+
+    def search(self, sources: Sequence[str], n: int, no_repeat: int) -> list[list[Hypothesis]]:
+        """Up to ``n`` finished hypotheses for each source, best first."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Length-normalised log-probability of each output given its source."""
+        ...
+
+    def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
+        """The best hypothesis for each source that has all its terms, or None."""
+        ...
+
+
+def answers(model: Model, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+    """Hypotheses for each request, best first; none where the model loops whatever is tried.
+
+    An answer does not depend on the other requests. A source with more tokens than the model has
+    positions gets none; a forced output is scored up to that length.
+    """
+    results: list[tuple[Hypothesis, ...]] = [()] * len(requests)
+    forced = [i for i, r in enumerate(requests) if r.forced and (model.mends or r.task != "mend")]
+    pairs = [(_source(model, requests[i]), requests[i].forced) for i in forced]
+    for i, score in zip(forced, model.score(pairs) if pairs else [], strict=True):
+        text = requests[i].forced
+        results[i] = (Hypothesis(text, score, model.length(text)),)
+    for n in sorted({r.n for r in requests}):
+        searched = [i for i, r in enumerate(requests) if r.n == n and not r.forced]
+        found = _searched(model, [requests[i] for i in searched], n)
+        for i, hypotheses in zip(searched, found, strict=True):
+            results[i] = hypotheses
+    return results
+
+
+def room(tokens: int, positions: int) -> int:
+    """Output tokens allowed for a source of ``tokens``."""
+    return min(3 * tokens + _SLACK, positions - 1)
+
+
+def _source(model: Model, request: Request) -> str:
+    text = f"{MEND} {request.text}" if request.task == "mend" else request.text
+    return marked(text, request.hints) if model.inline else text
+
+
+def _pieces(model: Model, request: Request) -> list[str]:
+    """The texts to translate; none if the model was not trained for the task."""
+    if request.task == "mend":
+        return [f"{MEND} {request.text}"] if model.mends else []
+    return split(request.text, model.length, SOURCE_TOKENS)
+
+
+def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[Hypothesis, ...]]:
+    pieces: dict[tuple[str, tuple[Hint, ...]], tuple[Hypothesis, ...]] = {}
+    parts = []
+    for request in requests:
+        keys = [(text, request.hints) for text in _pieces(model, request)]
+        parts.append(keys)
+        pieces |= dict.fromkeys(keys, ())
+    sources = {key: marked(*key) if model.inline else key[0] for key in pieces}
+    able = [key for key in pieces if model.length(sources[key]) <= model.positions]
+    for no_repeat in (0, _NO_REPEAT):
+        todo = [key for key in able if not pieces[key]]
+        found = model.search([sources[key] for key in todo], n, no_repeat)
+        for key, hypotheses in zip(todo, found, strict=True):
+            source = sources[key]
+            pieces[key] = tuple(h for h in hypotheses if h.text and not loops(h.text, source))
+    _insist(model, sources, pieces)
+    return [join([pieces[key] for key in keys])[:n] for keys in parts]
+
+
+def _insist(
+    model: Model,
+    sources: dict[tuple[str, tuple[Hint, ...]], str],
+    pieces: dict[tuple[str, tuple[Hint, ...]], tuple[Hypothesis, ...]],
+) -> None:
+    """Put a constrained hypothesis first where every hypothesis misses a term, or there is none."""
+    todo = []
+    for (text, hints), found in pieces.items():
+        here = tuple(h for h in hints if h.binding and h.source in text)
+        able = model.length(sources[text, hints]) <= model.positions
+        if here and able and all(misses(h.text, here) for h in found):
+            todo.append(((text, hints), here))
+    if todo:
+        constrained = model.constrain([(sources[key], here) for key, here in todo])
+        for (key, _), hypothesis in zip(todo, constrained, strict=True):
+            if hypothesis and not loops(hypothesis.text, sources[key]):
+                pieces[key] = (hypothesis, *pieces[key])
