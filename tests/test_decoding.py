@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixmt.decoding import Constraint, Progress, Settings, search
+from fixmt.decoding import Constraint, Limits, Progress, Settings, search
 from fixmt.decoding.constraints import completes
 
 torch = pytest.importorskip("torch")
@@ -126,6 +126,66 @@ def test_no_repeat_guard(model: Any) -> None:
         (outputs,) = search(model, *_batch(row), [[]], settings=settings)
         pairs = list(itertools.pairwise(outputs[0].tokens))
         assert len(pairs) == len(set(pairs))
+
+
+def test_a_dear_term_does_not_end_the_search(model: Any) -> None:
+    """What follows a term the model would never write is searched too, so the output ends."""
+    dear = (4, 2, 4)
+    for row in ([5, 6, 0], [6, 2, 0], [3, 3, 5, 7, 0]):
+        (outputs,) = search(
+            model,
+            *_batch(row),
+            [[Constraint((dear,))]],
+            settings=Settings(beams=6),
+            limits=[Limits(40, usual=len(row) + len(dear))],
+        )
+        assert outputs[0].met == (True,)
+        assert len(outputs[0].tokens) <= len(row) + 2 * len(dear)
+
+
+STOP = 7  # stands for the full stop below
+
+
+def test_nothing_is_put_behind_the_last_sentence(model: Any) -> None:
+    """A missing term is not appended behind the stop; without the limit it may be."""
+    settings = Settings(
+        beams=8, max_length=20, stops=frozenset({STOP}), starts=frozenset(range(2, 8))
+    )
+    rows = [[5, 6, 7, 0], [6, 3, 7, 0]]
+    limits = [Limits(20, sentences=1)] * 2
+    wanted = [[Constraint(((2, 4),))]] * 2
+    for outputs in search(model, *_batch(*rows), wanted, settings=settings, limits=limits):
+        tokens = outputs[0].tokens
+        assert outputs[0].met == (True,)
+        assert STOP not in tokens or tokens.index(STOP) == len(tokens) - 1
+
+
+def test_limits_are_each_sentence_s_own(model: Any) -> None:
+    """A short limit for one sentence cuts that one only."""
+    rows = [[5, 6, 2, 3, 0], [6, 2, 3, 5, 0]]
+    wanted: list[list[Constraint]] = [[], []]
+    limits = [Limits(3), Limits(20)]
+    short, long = search(model, *_batch(*rows), wanted, limits=limits)
+    assert all(len(o.tokens) <= 3 for o in short)
+    (alone,) = search(model, *_batch(rows[1]), [[]], settings=Settings(max_length=20))
+    assert long[0].tokens == alone[0].tokens
+
+
+def test_no_word_begins_behind_an_opening_mark(model: Any) -> None:
+    """The token after an opening mark is none that begins a word."""
+    settings = Settings(max_length=12, openers=frozenset({5}), starts=frozenset({6}))
+    (outputs,) = search(model, *_batch([5, 6, 2, 0]), [[]], settings=settings)
+    assert all((5, 6) not in itertools.pairwise(o.tokens) for o in outputs)
+
+
+def test_a_longer_form_may_follow_the_shorter() -> None:
+    """Behind a met term letters may not go on, unless they make another form of it."""
+    progress = Progress.start([Constraint(((2, 3), (2, 3, 4)))])
+    for token in (2, 3):
+        progress = progress.advance(token)
+    assert progress.just_met
+    assert progress.longer == {4}
+    assert not progress.advance(5).longer
 
 
 def test_unmeetable_is_said(model: Any) -> None:

@@ -1,6 +1,8 @@
 """Exchange formats: what goes out comes back, what cannot is counted, and no file is trusted."""
 
 import io
+import re
+import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from fixmt import cli, glossary
 from fixmt.errors import ConfigError, GlossaryError
 from fixmt.glossary import Term, exchange
-from fixmt.glossary.layout import of_terms, take_apart
+from fixmt.glossary.layout import of_terms, open_layout, take_apart
 
 FULL = [("csv", "g.csv"), ("tsv", "g.tsv"), ("tbx", "g.tbx"), ("xlsx", "g.xlsx")]
 PAIRS = [("deepl", "d.csv"), ("deepl", "d.tsv"), ("google", "g.csv"), ("google", "g.tsv")]
@@ -104,6 +106,59 @@ def test_tbx_says_what_is_forbidden() -> None:
     ):
         assert part in text
     assert text.index("bring the head") < text.index("deprecatedTerm-admn-sts")
+
+
+# Content models of ISO 30042:2019 (core structure, DCT style): children in order, by name.
+TBX_CHILDREN = {
+    "tbx": "tbxHeader text",
+    "tbxHeader": "fileDesc( encodingDesc)?( revisionDesc)?",
+    "fileDesc": "(titleStmt )?(publicationStmt )?sourceDesc( sourceDesc)*",
+    "titleStmt": "title( note)*",
+    "sourceDesc": "p( p)*",
+    "text": "body( back)?",
+    "body": "conceptEntry( conceptEntry)*",
+    "conceptEntry": "(note )*langSec( langSec)*",
+    "langSec": "(note )*termSec( termSec)*",
+    "termSec": "term( min:partOfSpeech)?( min:administrativeStatus)?( note)*",
+}
+TBX_VALUES = {
+    "min:partOfSpeech": {"noun", "verb", "adjective", "adverb", "properNoun", "other"},
+    "min:administrativeStatus": {
+        f"{status}Term-admn-sts" for status in ("preferred", "admitted", "deprecated", "superseded")
+    },
+}
+TBX_ATTRIBUTES = {
+    "tbx": {"type": "TBX-Basic", "style": "dct", "xml:lang": "zh"},
+    "conceptEntry": {"id": r"[A-Za-z_][\w.-]*"},
+    "langSec": {"xml:lang": "zh|en"},
+}
+TBX_SPACES = {
+    "{urn:iso:std:iso:30042:ed-2}": "",
+    "{http://www.tbxinfo.net/ns/min}": "min:",
+    "{http://www.w3.org/XML/1998/namespace}": "xml:",
+}
+
+
+def _short(name: str) -> str:
+    space, _, local = name.rpartition("}")
+    return TBX_SPACES[space + "}"] + local if space else local
+
+
+def test_tbx_has_the_structure_of_the_standard() -> None:
+    """Every element, attribute and value of the shipped glossary's export is one TBX-Basic has."""
+    written, _ = exchange.export(open_layout(glossary.default_path()), Path("g.tbx"), "tbx")
+    root = ET.fromstring(written)
+    for element in root.iter():
+        name, children = _short(element.tag), " ".join(_short(e.tag) for e in element)
+        assert re.fullmatch(TBX_CHILDREN.get(name, ""), children), (name, children)
+        wanted = TBX_ATTRIBUTES.get(name, {})
+        found = {_short(key): value for key, value in element.attrib.items()}
+        assert found.keys() == wanted.keys(), name
+        assert all(re.fullmatch(wanted[key], value) for key, value in found.items()), name
+        assert name not in TBX_VALUES or element.text in TBX_VALUES[name]
+        assert name in TBX_CHILDREN or (element.text or "").strip(), name
+    names = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(names) == len(set(names)) > 2000
 
 
 FOREIGN = """<?xml version="1.0" encoding="utf-8"?>

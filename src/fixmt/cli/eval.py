@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .. import engines, files, pipeline
+from .. import files, pipeline
 from ..article import Outcome
 from ..config import Config
 from ..errors import InputError
 from ..evaluation import repair as quality
 from ..evaluation import spans as labelled
-from . import inputs, options
+from . import eval_terms, inputs, options
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -21,15 +21,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="NAME.txt with NAME.spans.json (labels) and NAME.ref.txt (reference) in a folder",
     )
     repair.add_argument("folder", type=Path)
-    repair.add_argument("--model", metavar="NAME", help="a shipped name, a folder, or none")
     repair.add_argument("--level", metavar="LEVEL", help="safe, normal (default) or bold")
     repair.add_argument("--errors", action="store_true", help="list what was missed and wrong")
     repair.set_defaults(run=run_repair)
     clean = kinds.add_parser("clean", help="files (or .tsv lines, column 1) that must not change")
     clean.add_argument("paths", nargs="+", metavar="PATH")
-    clean.add_argument("--model", metavar="NAME", help="a shipped name, a folder, or none")
     clean.set_defaults(run=run_clean)
+    eval_terms.add_parser(kinds)
     for each in (repair, clean):
+        options.add_model(each)
         options.add_rules(each)
 
 
@@ -84,7 +84,7 @@ def run_repair(args: argparse.Namespace) -> int:
 def run_clean(args: argparse.Namespace) -> int:
     config = options.resolve(args)
     known = inputs.context([], config)
-    engine = engines.load(config.model) if config.model != "none" else None
+    engine = options.engine(config)
     texts = flags = changed = 0
     for path in map(Path, args.paths):
         for place, text in _texts(path, config):
@@ -110,7 +110,7 @@ def _texts(path: Path, config: Config):  # type: ignore[no-untyped-def]
 
 def _outcomes(items: list[inputs.Input], config: Config) -> list[Outcome]:
     known = inputs.context(items, config)
-    engine = engines.load(config.model) if config.model != "none" else None
+    engine = options.engine(config)
     return [pipeline.repair(inputs.read(i, config), known, config, engine) for i in items]
 
 

@@ -2,9 +2,11 @@
 
 Dynamic beam allocation (Post and Vilar 2018) with disjunctive multi-token constraints and tries
 shared over alternatives (Hu et al. 2019); negative constraints are masked as they would complete.
+Two things are ours: every hypothesis has steps of its own, however much a term costs it, and an
+output does not go on behind its last sentence to put in what is missing.
 """
 
 from .constraints import Constraint, Progress
-from .search import Output, Settings, search
+from .search import Limits, Output, Settings, search
 
-__all__ = ["Constraint", "Output", "Progress", "Settings", "search"]
+__all__ = ["Constraint", "Limits", "Output", "Progress", "Settings", "search"]

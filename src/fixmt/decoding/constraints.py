@@ -36,6 +36,7 @@ class Progress:
     met: tuple[bool, ...]
     partial: frozenset[tuple[int, int, int]] = frozenset()
     just_met: bool = False  # the last token completed a constraint
+    longer: frozenset[int] = frozenset()  # if so, tokens that spell a longer alternative of it
 
     @classmethod
     def start(cls, constraints: Sequence[Constraint]) -> Progress:
@@ -58,9 +59,13 @@ class Progress:
     def total(self) -> int:
         return sum(c.size for c in self.constraints)
 
+    def going_on(self) -> set[int]:
+        """Tokens that go on with a constraint that is under way."""
+        return {self.constraints[i].alternatives[a][k] for i, a, k in self.partial}
+
     def wanted(self) -> set[int]:
         """Tokens that begin or continue an unmet constraint."""
-        tokens = {self.constraints[i].alternatives[a][k] for i, a, k in self.partial}
+        tokens = self.going_on()
         for i, constraint in enumerate(self.constraints):
             if not self.met[i]:
                 tokens.update(alternative[0] for alternative in constraint.alternatives)
@@ -89,7 +94,12 @@ class Progress:
         # was under way overlaps it and starts again.
         _, _, winner = max(complete)
         met = tuple(m or i == winner for i, m in enumerate(self.met))
-        return Progress(self.constraints, met, frozenset(), just_met=True)
+        longer = frozenset(
+            alternatives[a][k]
+            for i, a, k in moved
+            if i == winner and k < len((alternatives := self.constraints[i].alternatives)[a])
+        )
+        return Progress(self.constraints, met, frozenset(), just_met=True, longer=longer)
 
 
 def completes(history: Sequence[int], forbidden: Sequence[Tokens]) -> set[int]:

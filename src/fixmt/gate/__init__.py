@@ -9,23 +9,38 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..glossary import Glossary
+from ..glossary import Glossary, adherence
 from .rules import RULES
-from .terms import binding, forbidden, named_once, quotes_kept, term_uses, terms, terms_met
+from .terms import (
+    APART,
+    NEVER,
+    banned,
+    explained,
+    forbidden,
+    named_once,
+    quotes_kept,
+    term_uses,
+    terms,
+    terms_met,
+)
 from .verdict import Judgement, Verdict
 
 __all__ = [
+    "NEVER",
     "Judgement",
     "Verdict",
+    "banned",
     "best_first",
-    "binding",
     "confidence",
+    "explained",
     "judge",
     "term_uses",
     "terms",
 ]
 
 _BIAS, _SLOPE = 4.56, 6.61
+_WORTH = 1.0  # nats a token that a sentence with a common term may be less likely
+_TOGETHER = 0.2  # the same, for the words of a term side by side
 
 
 def judge(chinese: str, english: str, glossary: Glossary | None = None) -> Judgement:
@@ -50,11 +65,18 @@ def confidence(score: float, judgement: Judgement) -> float:
 
 
 def best_first(judged: Sequence[tuple[float, Judgement]]) -> list[int]:
-    """Indexes of judged hypotheses: those that pass, then the sound ones, by terms and score."""
+    """Indexes of judged hypotheses: those that pass, then the sound ones, by terms and score.
+
+    A name is worth any score. Another term is worth :data:`_WORTH` of it: where the model finds the
+    sentence that much less likely, the term does not belong there.
+    """
 
     def rank(index: int) -> tuple[bool, bool, int, float]:
         score, judgement = judged[index]
-        missed = sum(u.status == "missed" for u in judgement.terms)
-        return (not judgement.passed, not judgement.sound, missed, -score)
+        missed = [adherence.is_name(u.target) for u in judgement.terms if u.status == "missed"]
+        names = sum(missed)
+        apart = sum(u.why == APART for u in judgement.terms)
+        cost = _WORTH * (len(missed) - names) + _TOGETHER * apart - score
+        return not judgement.passed, not judgement.sound, names, cost
 
     return sorted(range(len(judged)), key=rank)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import regex
 
 from .. import tables
 from ..article import TermUse
-from ..glossary import Glossary, SourceHit, Term, forbidden_hits, source_hits
+from ..glossary import Glossary, SourceHit, Term, adherence, forbidden_hits, source_hits
 from ..rendering import stuck
-from .verdict import Verdict
+from .verdict import Judgement, Verdict
 
 _LITTLE = frozenset(
     tables.words("of the a an in on at for to and s with by from as is was that its")
 )
+_OF_THE = frozenset(("of", "the"))
+APART = "its words stand apart"  # why a term is met in another form
+NEVER = "the model gives no sentence with it"
 _REACH = 3  # words that may stand between those of a term
+# With one of these a rendering is wrong in some places only.
+_AT_TIMES = frozenset(("case", "common", "head", "name"))
 _QUOTED = regex.compile(r"[“\"]([^“”\"]{1,40})[”\"]")
 _QUOTES = regex.compile(r"[“”\"]")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+")  # Xi Jinping, Central Committee
@@ -40,25 +48,28 @@ def term_uses(chinese: str, english: str, glossary: Glossary | None) -> tuple[Te
     """What became of each glossary term that occurs in ``chinese``."""
     uses: dict[str, TermUse] = {}
     for hit in terms(chinese, glossary):
-        term = hit.term
-        uses.setdefault(term.source, TermUse(term.source, term.target, _status(term, english)))
+        uses.setdefault(hit.term.source, _use(hit.term, english))
     return tuple(uses.values())
 
 
-def binding(target: str) -> bool:
-    """True for a name: it must stand in the translation word for word.
+def banned(term: Term, glossary: Glossary | None) -> tuple[str, ...]:
+    """The renderings of ``term`` that are wrong wherever they stand."""
+    return _banned(glossary).get(term.source, ()) if glossary else ()
 
-    A common term (*grassroots*, *field visit*) may give way to grammar and context; that it was
-    missed is only recorded.
-    """
-    words = [w for w in regex.findall(r"[\p{L}\d'’-]+", target) if len(w) > 3 or w[0].isupper()]
-    return bool(words) and all(w[0].isupper() or w[0].isdigit() for w in words)
+
+@lru_cache(maxsize=4)
+def _banned(glossary: Glossary) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for term in glossary.terms:
+        if term.always and _AT_TIMES.isdisjoint(term.flags):
+            found[term.source] += term.forbidden
+    return found
 
 
 def terms_met(uses: Sequence[TermUse]) -> Verdict:
-    """Every name is there, and at most one common term gave way."""
+    """Every name is there, and at most one common term gave way to grammar and context."""
     missed = [u for u in uses if u.status == "missed"]
-    fine = len(missed) <= 1 and not any(binding(u.target) for u in missed)
+    fine = len(missed) <= 1 and not any(adherence.is_name(u.target) for u in missed)
     return Verdict("terms", fine, ", ".join(u.source for u in missed), soft=True)
 
 
@@ -66,7 +77,7 @@ def named_once(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
     """No name stands in the English more often than in the Chinese."""
     for use in uses:
         name = _NAME.search(use.target)
-        if name is None or not binding(use.target):
+        if name is None or not adherence.is_name(use.target):
             continue
         said = sum(chinese.count(u.source) for u in uses if name.group() in u.target)
         if english.count(name.group()) > said:
@@ -95,25 +106,59 @@ def forbidden(chinese: str, english: str, glossary: Glossary | None) -> Verdict:
     return Verdict("forbidden", not bad, ", ".join(bad), soft=True)
 
 
-def _status(term: Term, english: str) -> str:
-    """met, inflected or missed: words of the target may change their number or tense."""
-    text, target = english.lower(), regex.sub(r"^(?:the|an?) ", "", term.target.lower())
-    if regex.search(rf"(?<![\p{{L}}\d]){regex.escape(target)}(?![\p{{L}}\d])", text):
-        return "met"
-    stems = [_stem(word) for word in regex.findall(r"[\p{L}\d]+", target)]
-    words = [_stem(word) for word in regex.findall(r"[\p{L}\d]+", text)]
-    size = len(stems)
-    if any(words[i : i + size] == stems for i in range(len(words) - size + 1)):
-        return "inflected"
-    # "the Party Committee of the university" for "the university's Party Committee"
-    wanted, reach = set(stems) - _LITTLE, size + _REACH
-    near = any(wanted <= set(words[i : i + reach]) for i in range(len(words)))
-    return "inflected" if wanted and near else "missed"
+def explained(judged: Sequence[tuple[float, Judgement]]) -> list[Judgement]:
+    """The judgements on the outputs for one text, each missed term with the reason.
+
+    ``judged`` holds all outputs there were, each with its length-normalised log-probability.
+    """
+    return [
+        replace(
+            judgement,
+            terms=tuple(
+                replace(use, why=_why(use, score, judged)) if use.status == "missed" else use
+                for use in judgement.terms
+            ),
+        )
+        for score, judgement in judged
+    ]
 
 
-def _stem(word: str) -> str:
-    """A crude stem: enough to see that two forms are of one word."""
-    for ending in ("ing", "ies", "ied", "es", "ed", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+def _why(use: TermUse, score: float, judged: Sequence[tuple[float, Judgement]]) -> str:
+    """Why this output was kept although it has not the term: what the others are like."""
+    having = [
+        (other, judgement)
+        for other, judgement in judged
+        for u in judgement.terms
+        if (u.source, u.target) == (use.source, use.target) and u.status != "missed"
+    ]
+    if not having:
+        return NEVER
+    best, judgement = max(having, key=lambda h: (h[1].passed, h[1].sound, h[0]))
+    if judgement.passed:
+        return f"a sentence with it is far less likely ({best:.2f} against {score:.2f})"
+    failed = judgement.failures[0]
+    return f"the sentence with it fails: {failed.rule} {failed.detail}".rstrip()
+
+
+def _use(term: Term, english: str) -> TermUse:
+    """What became of ``term``; its words in another order near by are a form of it too."""
+    status, why = adherence.status(term.target, english), ""
+    if status == "missed" and _apart(term.target, adherence.bases(english)):
+        status, why = "inflected", APART
+    return TermUse(term.source, term.target, status, why)
+
+
+def _apart(target: str, words: Sequence[str]) -> bool:
+    """True for "the Party Committee of the university" as "the university's Party Committee".
+
+    A few other words may stand between, but in a name only the two little ones of this example.
+    """
+    stems = adherence.bases(adherence.bare(target))
+    wanted, name = set(stems) - _LITTLE, adherence.is_name(target)
+    reach = len(stems) + (len(_OF_THE) if name else _REACH)
+    for start in range(len(words) if wanted else 0):
+        found = words[start : start + reach]
+        if wanted <= set(found):
+            last = max(found.index(word) for word in wanted)
+            return not name or set(found[: last + 1]) <= wanted | _OF_THE
+    return False

@@ -1,0 +1,102 @@
+"""How English uses a target: as the glossary writes it, in another form, or not at all.
+
+The test of the WMT terminology tasks (Semenov et al. 2023, 2025): the target counts as met if its
+words, reduced to their base forms, stand side by side in the text, reduced likewise. A leading
+article, letter case, and hyphens for spaces do not count.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from .entry import Term
+from .fit import in_form, split_article
+from .inflect import capital, in_number, singular, verb_forms
+from .pattern import verb_phrase
+
+_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
+_POSSESSIVE = regex.compile(r"['’]s\b|(?<=s)['’](?!\w)")
+_DOUBLED = regex.compile(r"([bdgklmnprt])\1$")
+_BRAND = regex.compile(r"\p{Ll}+\p{Lu}|\S+\.\p{L}")  # iPhone, blueprint.co
+_FORMS = ("third", "past", "participle", "gerund")
+
+
+def status(target: str, text: str) -> str:
+    """``met``, ``inflected`` or ``missed``: what became of ``target`` in ``text``."""
+    if verbatim(target, text):
+        return "met"
+    return "inflected" if count(target, text) else "missed"
+
+
+def count(target: str, text: str) -> int:
+    """How often ``target`` stands in ``text`` in any form; places do not overlap."""
+    wanted, found = bases(bare(target)), bases(text)
+    size, at, times = len(wanted), 0, 0
+    while size and at + size <= len(found):
+        hit = found[at : at + size] == wanted
+        times, at = times + hit, at + (size if hit else 1)
+    return times
+
+
+def verbatim(words: str, text: str) -> bool:
+    """True if ``words`` stand in ``text`` as they are; see above for what does not count."""
+    return _pattern(words).search(text) is not None
+
+
+def bare(target: str) -> str:
+    """``target`` without a leading article."""
+    return split_article(target)[1] if target[:1].islower() else target
+
+
+def is_name(target: str) -> bool:
+    """True for a name: all its words but the little ones have a capital or are numbers."""
+    words = [w for w in regex.findall(r"[\p{L}\d'’-]+", target) if len(w) > 3 or w[0].isupper()]
+    return bool(words) and all(w[0].isupper() or w[0].isdigit() for w in words)
+
+
+def forms(target: str) -> tuple[str, ...]:
+    """Spellings that meet ``target``: without its article, inflected if it is no name, capital.
+
+    A target with a definite article keeps its number, a brand like *iPhone* its spelling.
+    """
+    plain = bare(target)
+    found = [target, plain]
+    if _BRAND.match(plain):
+        return tuple(dict.fromkeys(found))
+    if not is_name(target):
+        if verb_phrase(Term("", plain)):
+            found += [in_form(plain, form) for form in _FORMS]
+        elif not target.startswith("the "):
+            found += [f for n in ("plural", "singular") if (f := in_number(plain, n))]
+    return tuple(dict.fromkeys([*found, *map(capital, found)]))
+
+
+@lru_cache(maxsize=4096)
+def bases(text: str) -> tuple[str, ...]:
+    """The words of ``text`` in lower case and base form; a possessive ending is left out."""
+    return tuple(_base(word) for word in _WORD.findall(_POSSESSIVE.sub("", text.lower())))
+
+
+@lru_cache(maxsize=16384)
+def _base(word: str) -> str:
+    """The base form of one word: by the verb table, else by its ending.
+
+    Only to compare two forms of a word: what is left need not be a word ("manag").
+    """
+    noun = singular(word)
+    known = verb_forms().get(word) or verb_forms().get(noun)
+    word = singular(known[1].base) if known else noun
+    if word.endswith("ied") and len(word) > 5:
+        return word[:-3] + "y"
+    for ending in ("ing", "ed", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return _DOUBLED.sub(r"\1", word[: -len(ending)])
+    return _DOUBLED.sub(r"\1", word) if len(word) > 4 else word
+
+
+@lru_cache(maxsize=4096)
+def _pattern(target: str) -> regex.Pattern[str]:
+    words = r"[\s-]+".join(map(regex.escape, regex.split(r"[\s-]+", bare(target))))
+    return regex.compile(rf"(?i)(?<![\p{{L}}\d]){words}(?![\p{{L}}\d])")
