@@ -10,21 +10,22 @@ import fixmt
 ROOT = Path(fixmt.__file__).parent
 MODULES = sorted(p for p in ROOT.rglob("*.py"))
 HEAVY = {"torch", "transformers", "sentencepiece", "ctranslate2", "safetensors", "numpy",
-         "jinja2", "rich", "sacrebleu", "huggingface_hub", "openpyxl", "opencc", "starlette",
-         "uvicorn"}  # fmt: skip
+         "jinja2", "rich", "sacrebleu", "huggingface_hub", "openpyxl", "opencc", "ray",
+         "starlette", "uvicorn"}  # fmt: skip
 
 # From the bottom up: a room may use only rooms on lower floors, or itself.
 FLOORS = [
-    {"errors", "article", "tables"},
+    {"errors", "article", "cache", "patterns", "tables"},
     {"text", "edits", "suppress", "models", "decoding"},
     {"english", "chinese", "formats"},
     {"names", "debris", "files", "config", "origins"},
     {"ledger"},
     {"glossary", "settled"},
-    {"engines", "fluency", "rendering"},
-    {"detectors", "gate"},
+    {"calques", "engines", "fluency", "rendering"},
+    {"detectors", "gate", "memory", "rounds", "mending"},
     {"repairs"},
     {"pipeline", "evaluation"},
+    {"batch"},
     {"report"},
     {"review"},
     {"cli"},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from fixmt import edits, formats
+from fixmt import edits, formats, rounds
 from fixmt.article import Finding, Level
 from fixmt.detectors import Context
 from fixmt.detectors.untranslated import detect
@@ -40,7 +40,8 @@ class Spy:
 
 def proposed(text: str, engine: Spy | Recorded) -> list[Finding]:
     article = formats.article(text)
-    return translate.propose(article, list(detect(article, CONTEXT)), CONTEXT, engine)
+    findings = list(detect(article, CONTEXT))
+    return rounds.alone(translate.propose(article, findings, CONTEXT), engine)
 
 
 def repaired(text: str, *outputs: str) -> str:
@@ -130,7 +131,8 @@ def test_other_findings_pass_through() -> None:
     article = formats.article("In spring,村民们修好了水渠,They planted rice。")
     mine = list(detect(article, CONTEXT))
     other = Finding("PN001", mine[0].span, mine[0].severity, "comma")
-    found = translate.propose(article, [other, *mine], CONTEXT, Spy("The canal was repaired."))
+    asked = translate.propose(article, [other, *mine], CONTEXT)
+    found = rounds.alone(asked, Spy("The canal was repaired."))
     assert found[0] is other
     assert found[1].candidates
 
@@ -197,10 +199,10 @@ def test_source_is_chinese_text() -> None:
 
 
 def test_hints_are_terms_and_names() -> None:
-    """Terms of the glossary, names binding, and personal names in pinyin."""
+    """Terms of the glossary with what must not stand for them, and personal names in pinyin."""
     found = translate.hints("江海大学校长鄢伯庸部署巡视整改", GLOSSARY)
     assert Hint("江海大学", "Jianghai University", True) in found
-    assert Hint("巡视整改", "rectification following disciplinary inspection", False) in found
+    assert Hint("巡视整改", "rectification following disciplinary inspection") in found
     named = translate.hints("江海大学校长鄢伯庸指出", GLOSSARY, {"yanboyong": "Yan Bo-yong"})
     assert Hint("鄢伯庸", "Yan Bo-yong", True) in named
     assert translate.hints("没有", None) == ()

@@ -6,8 +6,11 @@ Nothing here has behaviour beyond derived properties. All offsets are code point
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from itertools import accumulate
 from pathlib import Path
 
 
@@ -80,20 +83,34 @@ class Article:
     codec: Codec = field(default_factory=Codec)
     digest: str = ""
     segments: tuple[Segment, ...] = ()
-    protected: tuple[Span, ...] = ()
+    protected: tuple[Span, ...] = ()  # sorted
+    # How far the protected stretches up to each one reach; they may lie inside one another.
+    _reach: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        reach = tuple(accumulate((p.end for p in self.protected), max))
+        object.__setattr__(self, "_reach", reach)
 
     def is_protected(self, span: Span) -> bool:
         """True if ``span`` shares a code point with a URL, code or other protected stretch."""
-        return any(p.overlaps(span) for p in self.protected)
+        return any(True for _ in self._touched(span))
 
     def is_open(self, span: Span, rule: str) -> bool:
         """True if ``rule`` may speak of ``span``: nothing protected there, or debris around it.
 
         An image tag or a share link is debris with the address inside it; an address alone never.
         """
-        inside = [p for p in self.protected if p.overlaps(span)]
+        inside = list(self._touched(span))
         debris = rule.startswith("DB") and all(span.contains(p) and span != p for p in inside)
         return not inside or debris
+
+    def _touched(self, span: Span) -> Iterator[Span]:
+        """Protected stretches that ``span`` overlaps, in time logarithmic in the others."""
+        for index in range(bisect_left(self._reach, span.start), len(self.protected)):
+            if self.protected[index].start > span.end:
+                return
+            if self.protected[index].overlaps(span):
+                yield self.protected[index]
 
     def segment_at(self, offset: int) -> Segment | None:
         return next((s for s in self.segments if s.span.start <= offset < s.span.end), None)

@@ -11,6 +11,11 @@ from typing import Any
 from .article import Level
 from .errors import ConfigError
 
+CHOICES = {
+    "engine": ("auto", "ctranslate2", "transformers"),
+    "device": ("auto", "cpu", "cuda"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -23,6 +28,8 @@ class Config:
     model: str = "fixmt-zh-en"  # a shipped name, a folder, a hub id, or "none"
     exclude: tuple[str, ...] = ()  # file patterns left out of folders
     max_size_mb: int = 64
+    engine: str = "auto"  # what runs the model: auto, ctranslate2 or transformers
+    device: str = "auto"  # and where: auto, cpu or cuda
 
 
 def wants(config: Config, rule: str) -> bool:
@@ -103,6 +110,8 @@ def _value(path: Path, key: str, value: object) -> object:
         raise ConfigError(f"{where} must be a string")
     if key == "level":
         return parse_level(value)
+    if key in CHOICES and value not in CHOICES[key]:
+        raise ConfigError(f"{where}: '{value}' is not one of {', '.join(CHOICES[key])}")
     if key == "glossary":
         return path.parent / value
     return value

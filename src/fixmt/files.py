@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -65,6 +64,15 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> Article:
     Raises:
         InputError: unreadable, empty, too large, binary or undecodable.
     """
+    return from_bytes(read_bytes(path, max_bytes), path)
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """What the file at ``path`` holds.
+
+    Raises:
+        InputError: unreadable or too large.
+    """
     try:
         if not path.is_file():
             raise InputError(f"{path}: not a regular file")
@@ -74,10 +82,9 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> Article:
                 f"{path}: {size / 2**20:.0f} MB is over the limit of {max_bytes / 2**20:.0f} MB; "
                 "raise max-size-mb in fixmt.toml if this really is one article"
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         raise InputError(f"{path}: {fault.strerror or fault}") from None
-    return from_bytes(data, path)
 
 
 def from_bytes(data: bytes, path: Path | None = None) -> Article:
@@ -111,6 +118,8 @@ def write_atomic(
     Raises:
         InputError: the file changed since it was read, a backup is in the way, or the disk refused.
     """
+    import tempfile  # brings many modules that reading does not need
+
     path = Path(os.path.realpath(path))
     temp: str | None = None
     try:

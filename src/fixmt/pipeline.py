@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import regex
 
 from . import edits as editing
-from . import formats
+from . import formats, rounds
 from .article import Article, Edit, Finding, Level, Outcome
 from .config import Config, wants
 from .detectors import Context, detect
-from .engines import Engine
+from .engines import Asks, Engine
 from .settled import UNDECIDED, Settled, still_open
 from .suppress import suppressor
 
 # Exact repairs settle in two or three passes; the bound only guards against rules that quarrel.
 MAX_PASSES = 12
+# Mending is at its end after two or three rounds.
+MAX_MENDINGS = 8
+
+_Proposer: TypeAlias = Callable[[Article, Sequence[Finding], Context], Asks[list[Finding]]]
 
 _NUMBER = regex.compile(r"\d+")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -37,20 +42,38 @@ def repair(
     engine: Engine | None = None,
     settled: Settled = UNDECIDED,
 ) -> Outcome:
-    """Repair ``article``: exact repairs to a fixpoint, translation, exact repairs again.
+    """Repair one article; see :func:`steps`.
 
-    Without an engine, Chinese that only a model could translate stays and is reported. What
-    people ``settled`` before is done, or left, as they said.
+    Raises:
+        ModelError: the engine cannot be used.
     """
-    findings = still_open(settled, (), check(article, context, config))
-    edits = _settle(article, settled.edits, context, config, settled)
-    if engine is not None:
-        edits = _translate(article, edits, context, config, engine, settled)
-        edits = _settle(article, edits, context, config, settled)
-    final = revise(article, editing.apply(article.source, edits))
-    remaining = still_open(settled, edits, check(final, context, config))
-    if engine is not None:
-        remaining = still_open(settled, edits, _propose(final, remaining, context, engine))
+    return rounds.alone(steps(article, context, config, settled, ask=engine is not None), engine)
+
+
+def steps(
+    article: Article,
+    context: Context,
+    config: Config,
+    settled: Settled = UNDECIDED,
+    *,
+    ask: bool,
+) -> Asks[Outcome]:
+    """Repair ``article``: exact repairs to a fixpoint, translation, mending, exact repairs again.
+
+    A generator, so that many articles can share the calls to a model (:mod:`fixmt.rounds`). If it
+    may not ``ask``, Chinese that only a model could translate stays and is reported. What people
+    ``settled`` before is done, or left, as they said.
+    """
+    work = _Work(article, context, config, settled)
+    findings = work.findings(())
+    edits = _settle(work, settled.edits)
+    if ask:
+        edits = yield from _ask(work, edits, _translations)
+        edits = _settle(work, edits)
+        edits = yield from _mend(work, edits)
+    final, remaining = work.state(edits), work.findings(edits)
+    if ask:
+        remaining = yield from _proposed(work, edits, _suggestions)
     return Outcome(article, findings, edits, final.source, remaining)
 
 
@@ -59,55 +82,107 @@ def revise(article: Article, source: str) -> Article:
     return replace(formats.article(source, article.path, article.codec), digest=article.digest)
 
 
-def _settle(
-    article: Article,
-    edits: tuple[Edit, ...],
-    context: Context,
-    config: Config,
-    settled: Settled,
-) -> tuple[Edit, ...]:
+class _Work:
+    """One article under repair. The last text is kept with what is wrong there: most steps change
+    nothing, and the next one asks about the same text again."""
+
+    def __init__(
+        self, article: Article, context: Context, config: Config, settled: Settled
+    ) -> None:
+        self.article, self.context, self.config, self.settled = article, context, config, settled
+        self._last = article
+        self._found: tuple[Finding, ...] | None = None
+
+    def state(self, edits: tuple[Edit, ...]) -> Article:
+        """The article that ``edits`` make."""
+        source = editing.apply(self.article.source, edits)
+        if source != self._last.source:
+            self._last, self._found = revise(self.article, source), None
+        return self._last
+
+    def findings(self, edits: tuple[Edit, ...]) -> tuple[Finding, ...]:
+        """What is wrong in :meth:`state`, and open."""
+        current = self.state(edits)
+        if self._found is None:
+            self._found = check(current, self.context, self.config)
+        return still_open(self.settled, edits, self._found)
+
+
+def _settle(work: _Work, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """Fold exact repairs into ``edits`` until a pass changes nothing.
 
     A pass that brings back an earlier text is dropped, so quarrelling rules cannot loop.
     """
-    current = revise(article, editing.apply(article.source, edits))
+    current = work.state(edits)
     seen = {current.source}
     for _ in range(MAX_PASSES):
-        findings = still_open(settled, edits, check(current, context, config))
-        step = _safe_choice(current, findings, config.level)
+        step = _safe_choice(current, work.findings(edits), work.config.level)
         if not step:
             break
         after = editing.apply(current.source, step)
         if after in seen:
             break
         seen.add(after)
-        edits = editing.compose(article.source, edits, step)
-        current = revise(article, after)
+        edits = editing.compose(work.article.source, edits, step)
+        current = work.state(edits)
     return edits
 
 
-def _translate(
-    article: Article,
-    edits: tuple[Edit, ...],
-    context: Context,
-    config: Config,
-    engine: Engine,
-    settled: Settled,
-) -> tuple[Edit, ...]:
-    current = revise(article, editing.apply(article.source, edits))
-    findings = still_open(settled, edits, check(current, context, config))
-    # A translation fitted in may reach beyond its finding, so it is asked again.
-    findings = still_open(settled, edits, _propose(current, findings, context, engine))
-    step = _safe_choice(current, findings, config.level)
-    return editing.compose(article.source, edits, step) if step else edits
+def _mend(work: _Work, edits: tuple[Edit, ...]) -> Asks[tuple[Edit, ...]]:
+    """Fold mended wording into ``edits``, each time with the exact repairs it calls for.
+
+    One change can make the next one plain, so this goes on until nothing more is found.
+    """
+    for _ in range(MAX_MENDINGS):
+        mended = yield from _ask(work, edits, _mendings)
+        if mended == edits:
+            break
+        edits = _settle(work, mended)
+    return edits
 
 
-def _propose(
-    article: Article, findings: Sequence[Finding], context: Context, engine: Engine
-) -> tuple[Finding, ...]:
+def _ask(work: _Work, edits: tuple[Edit, ...], propose: _Proposer) -> Asks[tuple[Edit, ...]]:
+    """Fold into ``edits`` what the model proposes and the level allows."""
+    current = work.state(edits)
+    findings = yield from _proposed(work, edits, propose)
+    step = _safe_choice(current, findings, work.config.level)
+    return editing.compose(work.article.source, edits, step) if step else edits
+
+
+def _proposed(
+    work: _Work, edits: tuple[Edit, ...], propose: _Proposer
+) -> Asks[tuple[Finding, ...]]:
+    current = work.state(edits)
+    proposed = yield from propose(current, work.findings(edits), work.context)
+    suppressed = suppressor(current)
+    wanted = [f for f in proposed if wants(work.config, f.rule) and not suppressed(f)]
+    # What was fitted in may reach beyond its finding, so it is asked again.
+    return still_open(work.settled, edits, wanted)
+
+
+def _translations(
+    article: Article, findings: Sequence[Finding], context: Context
+) -> Asks[list[Finding]]:
     from .repairs import translate
 
-    return tuple(translate.propose(article, findings, context, engine))
+    return translate.propose(article, findings, context)
+
+
+def _mendings(
+    article: Article, findings: Sequence[Finding], context: Context
+) -> Asks[list[Finding]]:
+    from .repairs import mend
+
+    return mend.propose(article, findings, context)
+
+
+def _suggestions(
+    article: Article, findings: Sequence[Finding], context: Context
+) -> Asks[list[Finding]]:
+    """Translations and mendings that stay suggestions."""
+    translated = yield from _translations(article, findings, context)
+    mended = yield from _mendings(article, translated, context)
+    return mended
 
 
 def _safe_choice(article: Article, findings: Sequence[Finding], level: Level) -> tuple[Edit, ...]:

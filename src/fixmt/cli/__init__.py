@@ -24,7 +24,7 @@ COMMANDS = {
     "apply": "apply decisions from a report or a review",
     "translate": "translate Chinese lines from stdin into English lines on stdout",
     "glossary": "maintain the glossary",
-    "model": "list, locate and verify models",
+    "model": "list, locate, verify and convert models",
     "eval": "measure fixmt on labelled data",
     "rules": "list the rules",
 }

@@ -22,10 +22,16 @@ def readable(paths: Sequence[str], config: Config, faults: list[InputError]) -> 
         except InputError as fault:
             faults.append(fault)
             continue
-        if not told and cannot_convert([article.source]):
-            told = True
-            complain(
-                f"{item.shown}: traditional characters match only if they are in the glossary; "
-                "for simplified entries: pip install 'fixmt[traditional]'"
-            )
+        told = told or told_of_traditional(item.shown, article.source)
         yield article
+
+
+def told_of_traditional(shown: str, text: str) -> bool:
+    """Say so if ``text`` is traditional Chinese and the glossary will hardly match it."""
+    if not cannot_convert([text]):
+        return False
+    complain(
+        f"{shown}: traditional characters match only if they are in the glossary; "
+        "for simplified entries: pip install 'fixmt[traditional]'"
+    )
+    return True

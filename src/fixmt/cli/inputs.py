@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from ..article import Article
 from ..config import Config
 from ..detectors import Context
 from ..errors import FixmtError, InputError
+from ..text import decode
+from . import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,20 @@ def read_stdin(name: str | None) -> Article:
 
 
 def context(inputs: Sequence[Input], config: Config) -> Context:
-    """The glossary, and how the folder as a whole spells personal names."""
+    """The glossary, and how the folder as a whole spells personal names.
+
+    The articles are read one at a time for this, before any is repaired.
+    """
     terms = glossary.load(config.glossary) if config.glossary else glossary.default()
-    return Context(terms, names.survey(_readable(inputs, config)))
+    with progress.bar("names", len(inputs)) as step:
+        return Context(terms, names.survey(_readable(inputs, config, step)))
 
 
-def _readable(inputs: Sequence[Input], config: Config) -> Iterator[Article]:
+def _readable(
+    inputs: Sequence[Input], config: Config, step: Callable[[], None]
+) -> Iterator[Article]:
     for item in inputs:
-        try:
-            yield read(item, config)
-        except FixmtError:
-            continue  # reported when its turn comes
+        with contextlib.suppress(FixmtError):  # reported when its turn comes
+            data = files.read_bytes(item.path, config.max_size_mb * 2**20)
+            yield Article(decode(data, item.shown)[0], item.path)  # its format does not matter
+        step()

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import config as settings
+from .. import engines
 from ..config import Config
 from ..detectors import all_rules
+from ..engines import Engine
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +24,33 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--config", type=Path, metavar="FILE", help="settings from FILE")
     group.add_argument("--isolated", action="store_true", help="read no settings file")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """``--model``, ``--engine`` and ``--device``."""
+    group = parser.add_argument_group("model")
+    group.add_argument(
+        "--model", metavar="NAME", help="a shipped name, a folder, a hub id, or none"
+    )
+    group.add_argument(
+        "--engine",
+        choices=settings.CHOICES["engine"],
+        help="what runs the model; auto is ctranslate2 where it can",
+    )
+    group.add_argument(
+        "--device", choices=settings.CHOICES["device"], help="auto is a GPU if there is one"
+    )
+
+
+def engine(config: Config) -> Engine | None:
+    """The engine that ``config`` names, or None for ``none``.
+
+    Raises:
+        ModelError: the model is missing, damaged or not usable here.
+    """
+    if config.model == "none":
+        return None
+    return engines.load(config.model, engine=config.engine, device=config.device)
 
 
 def resolve(args: argparse.Namespace) -> Config:
@@ -48,9 +77,13 @@ def resolve(args: argparse.Namespace) -> Config:
         config = replace(config, glossary=args.glossary)
     if getattr(args, "level", None):
         config = replace(config, level=settings.parse_level(args.level))
-    if getattr(args, "model", None):
-        config = replace(config, model=args.model)
-    return config
+    return model(args, config)
+
+
+def model(args: argparse.Namespace, config: Config) -> Config:
+    """``config`` with the model, engine and device of the command line."""
+    given = {n: getattr(args, n, None) for n in ("model", "engine", "device")}
+    return replace(config, **{name: value for name, value in given.items() if value})
 
 
 def _codes(text: str, where: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import regex
 from .. import gate
 from ..article import Article, Candidate, Finding, Level, Span, TermUse
 from ..detectors import Context
-from ..engines import Engine, Hint, Hypothesis, Request
+from ..engines import Asks, Hint, Hypothesis, Request
 from ..gate import Judgement, Verdict
 from ..glossary import Glossary
 from ..rendering import fitting
@@ -46,20 +46,15 @@ class _Answer:
         return gate.confidence(self.score, self.judgement)
 
 
-def propose(
-    article: Article, findings: Sequence[Finding], context: Context, engine: Engine
-) -> list[Finding]:
+def propose(article: Article, findings: Sequence[Finding], context: Context) -> Asks[list[Finding]]:
     """``findings``, those on leftover Chinese enriched with checked translations.
 
-    All units go to the engine in one call, a second call takes those whose whole-unit translation
-    fails the gate, clause by clause. Findings that have an exact candidate are left as they are.
-
-    Raises:
-        ModelError: the engine cannot be used.
+    All units are asked in one round, a second round takes those whose whole-unit translation fails
+    the gate, clause by clause. Findings that have an exact candidate are left as they are.
     """
     jobs = [f for f in findings if f.rule.startswith("ZH") and not f.candidates]
     chinese = list(dict.fromkeys(f.span.of(article.source) for f in jobs))
-    answers = _translate(chinese, context, engine)
+    answers = yield from _translate(chinese, context)
     pending = {id(f) for f in jobs}
     return [
         _enriched(article, f, answers[f.span.of(article.source)]) if id(f) in pending else f
@@ -73,7 +68,9 @@ def hints(
     """Terms and personal names of ``chinese`` that the engine should use, none overlapping."""
     terms = gate.terms(chinese, glossary)
     found = {
-        h.term.source: Hint(h.span.of(chinese), h.term.target, gate.binding(h.term.target))
+        h.term.source: Hint(
+            h.span.of(chinese), h.term.target, forbidden=gate.banned(h.term, glossary)
+        )
         for h in terms
     }
     taken = [h.span for h in terms]
@@ -84,13 +81,11 @@ def hints(
     return tuple(found.values())
 
 
-def _translate(
-    chinese: Sequence[str], context: Context, engine: Engine
-) -> dict[str, tuple[_Answer, ...]]:
+def _translate(chinese: Sequence[str], context: Context) -> Asks[dict[str, tuple[_Answer, ...]]]:
     """Judged answers for each unit, best first."""
+    whole = yield from _ask(chinese, context)
     answers = {
-        text: _judged(text, found, context)
-        for text, found in zip(chinese, _ask(chinese, context, engine), strict=True)
+        text: _judged(text, found, context) for text, found in zip(chinese, whole, strict=True)
     }
     failed = {
         text: parts
@@ -98,7 +93,7 @@ def _translate(
         if not (found and found[0].judgement.passed) and len(parts := _clauses(text)) > 1
     }
     pieces = list(dict.fromkeys(p for parts in failed.values() for p in parts))
-    by_piece = dict(zip(pieces, _ask(pieces, context, engine), strict=True))
+    by_piece = dict(zip(pieces, (yield from _ask(pieces, context)), strict=True))
     for text, parts in failed.items():
         chosen = [_judged(part, by_piece[part], context) for part in parts]
         if all(chosen):
@@ -107,11 +102,14 @@ def _translate(
     return answers
 
 
-def _ask(texts: Sequence[str], context: Context, engine: Engine) -> list[tuple[Hypothesis, ...]]:
+def _ask(texts: Sequence[str], context: Context) -> Asks[list[tuple[Hypothesis, ...]]]:
     if not texts:
         return []
-    return engine.translate(
-        [Request(source(t), hints(t, context.glossary, context.names), n=HYPOTHESES) for t in texts]
+    return (
+        yield [
+            Request(source(t), hints(t, context.glossary, context.names), n=HYPOTHESES)
+            for t in texts
+        ]
     )
 
 
@@ -138,8 +136,9 @@ def _judged(
 
 
 def _judged_first(answers: list[_Answer]) -> tuple[_Answer, ...]:
-    order = gate.best_first([(a.score, a.judgement) for a in answers])
-    return tuple(answers[i] for i in order)
+    judged = [(a.score, a.judgement) for a in answers]
+    why = gate.explained(judged)
+    return tuple(replace(answers[i], judgement=why[i]) for i in gate.best_first(judged))
 
 
 def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> _Answer:

@@ -214,6 +214,9 @@ def _families(rules: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
 def _whole(target: Path) -> Iterator[TextIO]:
     """A file to write that takes its name only when it is whole; same bytes on every system."""
     part = target.with_name(f".{target.name}.part")
-    with part.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        yield file
-    part.replace(target)
+    try:
+        with part.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            yield file
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,229 @@
+"""What a small change of wording must keep: content, numbers, names, negation, quotes, modality.
+
+Nothing is known but the garbled sentence, so a change that says anything new, or says anything no
+longer, is refused here whatever the model thinks of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import regex
+
+from .. import fluency, tables
+from .elementary import Change
+from .lexicon import related
+from .words import ARTICLES, FUNCTION, MODALS, NEGATIONS, Word, bare, content, words
+
+_STRENGTH = 0.12  # least strength of a replacement
+_MARKS = regex.compile(r"[^\s\p{L}\p{N},'’-]")
+_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}")
+# Function words that may come or go where grammar wants it; others change what is said.
+_FREE = frozenset(
+    tables.words(
+        "a an the of to in on at for with by from and that is are was were be been has have had"
+        " it its their as this which"
+    )
+)
+# *A* before a vowel letter that is no *you* sound, *an* before a consonant letter that is sounded
+_MISFIT = regex.compile(
+    r"\b(?:[Aa] (?=[aeio])(?!one|once|eu)|[Aa]n (?=[bcdfgjklmnpqrstvwyz])(?!\p{Lu}))"
+)
+# Participles that are no past tense
+_PARTICIPLES = frozenset(
+    tables.words(
+        "taken given done gone seen shown written driven chosen spoken known grown begun drawn"
+        " risen broken fallen worn sung"
+    )
+)
+_HELPERS = frozenset(tables.words("has have had having is are was were be been being"))
+_SUBJECT = regex.compile(r"^We (?:must|will) $")
+_MODAL_SWAPS = {("should", "must"), ("can", "must"), ("will", "would"), ("can", "could")}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A change with the words it takes out and puts in, and what the article speaks for."""
+
+    sentence: str
+    change: Change
+    removed: tuple[Word, ...]
+    added: tuple[Word, ...]
+    at_start: bool
+    evidence: Collection[str] = ()
+
+
+def place(change: Change, sentence: str, evidence: Collection[str] = ()) -> Place:
+    """``change`` as the rules see it."""
+    at_start = not sentence[: change.span.start].strip(" \"'“‘(")
+    removed, added = tuple(words(change.before)), tuple(words(change.after))
+    return Place(sentence, change, removed, added, at_start, evidence)
+
+
+def refused(where: Place) -> str:
+    """The first rule that speaks against the change, or nothing."""
+    return next((rule.__name__ for rule in RULES if not rule(where)), "")
+
+
+def participle_fits(where: Place) -> bool:
+    """No new participle for a noun with *of*, and none alone without *have* or *be*."""
+    gone = {w.text.lower() for w in where.removed}
+    if "of" in gone and any(w.text.endswith("ed") for w in where.added):
+        return False
+    helped = where.sentence[: where.change.span.start].rsplit(" ", 1)[-1].lower() in _HELPERS
+    came = [w.text.lower() for w in where.added]
+    return helped or not set(came) & _PARTICIPLES or bool(set(came) & _HELPERS)
+
+
+def list_goes_on(where: Place) -> bool:
+    """*And* comes before a quotation only if another one ends right before it."""
+    rest = where.sentence[where.change.span.end :].lstrip()
+    added = bool(where.added) and where.added[-1].text.lower() == "and"
+    quoted = where.sentence[: where.change.span.start].rstrip(", ")[-1:] in ('"', "”")
+    return not (added and rest[:1] in ('"', "“")) or quoted
+
+
+def content_kept(where: Place) -> bool:
+    """Each word of content has a counterpart, on either side, in the same number."""
+    before, after = content(where.change.before), content(where.change.after)
+    if len(before) != len(after) and Counter(before) - Counter(after) == Counter():
+        return False
+    return all(
+        max((related(x, y, where.evidence) for y in after), default=0) >= _STRENGTH for x in before
+    ) and all(
+        max((related(x, y, where.evidence) for x in before), default=0) >= _STRENGTH for y in after
+    )
+
+
+def outside_quotes(where: Place) -> bool:
+    """What is quoted is somebody's own wording."""
+    before = where.sentence[: where.change.span.start]
+    straight = before.count('"') % 2
+    return not straight and before.count("“") <= before.count("”")
+
+
+def more_than_marks(where: Place) -> bool:
+    """Not just another apostrophe or hyphen."""
+    plain = [regex.sub(r"[-'’\s]", "", t) for t in (where.change.before, where.change.after)]
+    return plain[0] != plain[1]
+
+
+def article_fits(where: Place) -> bool:
+    """*An* before vowels, *a* elsewhere, as far as letters tell."""
+    after = where.change.made(where.sentence)
+    return len(_MISFIT.findall(after)) <= len(_MISFIT.findall(where.sentence))
+
+
+def numbers_untouched(where: Place) -> bool:
+    """No digit comes, goes or moves."""
+    return not regex.search(r"\d", where.change.before + where.change.after)
+
+
+def marks_kept(where: Place) -> bool:
+    """Quotation marks, brackets, stops and all marks but commas stay as they are."""
+    return _MARKS.findall(where.change.before) == _MARKS.findall(where.change.after)
+
+
+def negation_kept(where: Place) -> bool:
+    """*Not* stays *not*."""
+    return _negations(where.removed) == _negations(where.added)
+
+
+def modality_kept(where: Place) -> bool:
+    """*Must*, *can* and *may* neither vanish nor change, but for a few pairs."""
+    before = [bare(w.text) for w in where.removed if bare(w.text) in MODALS]
+    after = [bare(w.text) for w in where.added if bare(w.text) in MODALS]
+    if _subject(where):
+        return True
+    return len(before) == len(after) and all(
+        x == y or (x, y) in _MODAL_SWAPS for x, y in zip(before, after, strict=True)
+    )
+
+
+def names_kept(where: Place) -> bool:
+    """A word with a capital stays but for its case; none comes in that was not there."""
+    first = where.removed[0] if where.at_start and where.removed else None
+    gone = [w.text for w in where.removed if w.text[:1].isupper() and w is not first]
+    came = [w.text for w in where.added[1 if where.at_start else 0 :] if w.text[:1].isupper()]
+    before = {w.text.lower() for w in where.removed}
+    after = {w.text.lower() for w in where.added}
+    fine = all(w.lower() in after or w.lower() in FUNCTION for w in gone)
+    return (
+        fine
+        and all(w.lower() in before for w in came)
+        and not any(_INNER_CAPITAL.search(w.text) for w in where.added)
+    )
+
+
+def spelled(where: Place) -> bool:
+    """Each new word is a word: of the article, or of edited English."""
+    known = fluency.load().classes
+    before = {w.text.lower() for w in where.removed}
+    return all(
+        w.is_mark
+        or (low := w.text.lower()) in before
+        or bare(low) in known
+        or bare(low) in where.evidence
+        for w in where.added
+    )
+
+
+def grammar_only(where: Place) -> bool:
+    """Function words that come or go are of those that grammar asks for."""
+    if _subject(where):
+        return True
+    before = Counter(bare(w.text) for w in where.removed if bare(w.text) in FUNCTION)
+    after = Counter(bare(w.text) for w in where.added if bare(w.text) in FUNCTION)
+    return all(w in _FREE or w in MODALS for w in (before - after) + (after - before))
+
+
+RULES: tuple[Callable[[Place], bool], ...] = (
+    outside_quotes,
+    more_than_marks,
+    article_fits,
+    numbers_untouched,
+    marks_kept,
+    negation_kept,
+    modality_kept,
+    names_kept,
+    grammar_only,
+    spelled,
+    participle_fits,
+    list_goes_on,
+    content_kept,
+)
+
+
+def kind(where: Place) -> str:
+    """What sort of change it is.
+
+    ``case`` of letters, ``article``, ``comma`` (and *and* in its place), ``function`` words,
+    ``form`` of a word, or ``wording``.
+    """
+    before = [w.text.lower() for w in where.removed]
+    after = [w.text.lower() for w in where.added]
+    if before == after:
+        return "case"
+    changed = set(before) ^ set(after)
+    if changed <= ARTICLES:
+        return "article"
+    if changed <= {",", "and"}:
+        return "comma"
+    if all(bare(word) in FUNCTION or word == "," for word in changed):
+        return "function"
+    same = Counter(content(where.change.before)) == Counter(content(where.change.after))
+    return "form" if same else "wording"
+
+
+def _subject(where: Place) -> bool:
+    """*We must* before a sentence that begins with a bare verb."""
+    gone, came = where.change.before, where.change.after
+    return where.at_start and bool(
+        came.lower().endswith(gone.lower()) and _SUBJECT.match(came[: len(came) - len(gone)])
+    )
+
+
+def _negations(tokens: tuple[Word, ...]) -> int:
+    return sum(bare(w.text) in NEGATIONS or w.text.lower().endswith("n't") for w in tokens)

@@ -1,0 +1,68 @@
+"""Words of an English sentence, and what of them carries its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from .. import tables
+from ..article import Span
+
+_TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]")
+_POSSESSIVE = regex.compile(r"['’]s$")
+
+ARTICLES = frozenset(tables.words("a an the"))
+NEGATIONS = frozenset(tables.words("no not nor never none neither nothing nobody without cannot"))
+MODALS = frozenset(tables.words("must should shall can could may might will would need"))
+FUNCTION = frozenset(
+    tables.words(
+        "a an the of to in on at for by with from into onto upon over under about as than and or"
+        " but so that which who whom whose this these those it its he him his she her they them"
+        " their we us our you your i me my is are was were be been being am has have had having do"
+        " does did there here also then when while where if both each such up out off not no nor"
+        " must should shall can could may might will would"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token: a word with what hangs on it by hyphen or apostrophe, or one mark."""
+
+    text: str
+    span: Span
+
+    @property
+    def is_mark(self) -> bool:
+        return not self.text[:1].isalnum()
+
+
+def words(sentence: str) -> list[Word]:
+    """Words and marks of ``sentence`` in order."""
+    return [Word(m.group(), Span(*m.span())) for m in _TOKEN.finditer(sentence)]
+
+
+@cache
+def stem(word: str) -> str:
+    """The stem of a word without its possessive (Porter 2001, "Snowball")."""
+    return str(_stemmer().stemWord(_POSSESSIVE.sub("", word.lower())))
+
+
+def content(text: str) -> list[str]:
+    """Stems of the words of ``text`` that carry content, in order."""
+    return [stem(w.text) for w in words(text) if not w.is_mark and bare(w.text) not in FUNCTION]
+
+
+def bare(word: str) -> str:
+    """``word`` in lower case, without a possessive."""
+    return _POSSESSIVE.sub("", word.lower())
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
