@@ -31,6 +31,12 @@ _FREE = frozenset(
 _MISFIT = regex.compile(
     r"\b(?:[Aa] (?=[aeio])(?!one|once|eu)|[Aa]n (?=[bcdfgjklmnpqrstvwyz])(?!\p{Lu}))"
 )
+_NUMBER = regex.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|dozen"
+    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|half)\b"
+)
+_OF = regex.compile(r"(?:[\p{L}-]+ ){1,3}of\b")
+_SUBJECT_WORD = regex.compile(r"(?:the|an?|this|these|it|he|she|they|we|our|its|his|her|their)\b")
 # Participles that are no past tense
 _PARTICIPLES = frozenset(
     tables.words(
@@ -40,7 +46,7 @@ _PARTICIPLES = frozenset(
 )
 _HELPERS = frozenset(tables.words("has have had having is are was were be been being"))
 _SUBJECT = regex.compile(r"^We (?:must|will) $")
-_MODAL_SWAPS = {("should", "must"), ("can", "must"), ("will", "would"), ("can", "could")}
+_MODAL_SWAPS = {("will", "would"), ("can", "could")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,34 @@ def content_kept(where: Place) -> bool:
     )
 
 
+def article_wanted(where: Place) -> bool:
+    """An article neither comes nor goes before a name, and *the* stays before *… of*."""
+    rest = where.sentence[where.change.span.end :].lstrip()
+    before = [w.text.lower() for w in where.removed if w.text.lower() in ARTICLES]
+    after = [w.text.lower() for w in where.added if w.text.lower() in ARTICLES]
+    if before == after:
+        return True
+    named = not where.at_start and rest[:1].isupper()
+    return not named and not (before and not after and _OF.match(rest))
+
+
+def one_subject(where: Place) -> bool:
+    """*And* does not take the place of a comma before what has a subject of its own."""
+    rest = where.sentence[where.change.span.end :].lstrip()
+    swapped = where.change.before.strip() == "," and where.change.after.strip() == "and"
+    return not swapped or not (rest[:1].isupper() or _SUBJECT_WORD.match(rest))
+
+
+def same_form(where: Place) -> bool:
+    """A plain form does not become an *-ing* form, but for nouns (*the construction of*)."""
+    if sorted(content(where.change.before)) == sorted(content(where.change.after)):
+        return True  # a form of the same word has its own kind and weight
+    before = [w.text.lower() for w in where.removed if bare(w.text) not in FUNCTION]
+    came = [w.text.lower() for w in where.added if bare(w.text) not in FUNCTION]
+    noun = any(w.endswith(("tion", "ment", "ing")) for w in before)
+    return noun or not any(w.endswith("ing") for w in came)
+
+
 def outside_quotes(where: Place) -> bool:
     """What is quoted is somebody's own wording."""
     before = where.sentence[: where.change.span.start]
@@ -117,8 +151,9 @@ def article_fits(where: Place) -> bool:
 
 
 def numbers_untouched(where: Place) -> bool:
-    """No digit comes, goes or moves."""
-    return not regex.search(r"\d", where.change.before + where.change.after)
+    """No number comes, goes or moves; a list that counts (*the second is*) is left as it counts."""
+    each = (where.change.before + " " + where.change.after).lower()
+    return not _NUMBER.search(each)
 
 
 def marks_kept(where: Place) -> bool:
@@ -181,6 +216,9 @@ def grammar_only(where: Place) -> bool:
 
 RULES: tuple[Callable[[Place], bool], ...] = (
     outside_quotes,
+    article_wanted,
+    one_subject,
+    same_form,
     more_than_marks,
     article_fits,
     numbers_untouched,

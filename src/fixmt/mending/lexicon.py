@@ -5,7 +5,7 @@ The table is made by ``training/paraphrases.py`` from edited sentences and was t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from rapidfuzz.distance import Prefix
@@ -19,8 +19,8 @@ _STEM = 4  # letters two forms of one word share at least
 def related(before: str, after: str, evidence: Collection[str] = ()) -> float:
     """How surely stem ``after`` says what stem ``before`` says, 0..1.
 
-    Some replacements hold only where another word of the article speaks for them (*school* for a
-    university): it has to be among the stems of ``evidence``.
+    Some replacements hold only where another word of the article speaks for them (*faculty* for the
+    teachers of a university): it has to be among the stems of ``evidence``.
     """
     if before == after:
         return 1.0
@@ -29,6 +29,12 @@ def related(before: str, after: str, evidence: Collection[str] = ()) -> float:
         return 0.9
     strength, needs = _pairs().get((before, after), (0.0, ""))
     return strength if not needs or needs in evidence else 0.0
+
+
+def general(before: Sequence[str], after: Sequence[str]) -> str:
+    """The stem of ``before`` whose replacement by one of ``after`` needs evidence, or nothing."""
+    pairs = _pairs()
+    return next((x for x in before for y in after if pairs.get((x, y), (0, ""))[1]), "")
 
 
 @cache

@@ -17,10 +17,10 @@ import regex
 from ..article import Article, Candidate, Finding, Level, Severity, Span
 from ..detectors import Context
 from ..engines import Asks, Hypothesis, Request
-from ..mending import elementary, faithful, weigh, whole
+from ..mending import elementary, faithful, lexicon, weigh, whole
 from ..mending.elementary import Change
 from ..mending.weigh import Weighed
-from ..mending.words import content
+from ..mending.words import content, words
 
 HYPOTHESES = 8
 _GARBLED = "GB010"
@@ -61,6 +61,8 @@ def propose(article: Article, findings: Sequence[Finding], context: Context) -> 
     sentences = [_taken_apart(t, a, evidence) for t, a in zip(texts, answers, strict=True)]
     weighed = yield from _weighed(sentences)
     by_text = {s.text: s for s in sentences}
+    all_changes = [w for f in garbled for w in weighed[f.span.of(article.source)]]
+    everywhere = consistent(all_changes, article.source)
     mended: list[Finding] = []
     result: list[Finding] = []
     for finding in findings:
@@ -69,7 +71,7 @@ def propose(article: Article, findings: Sequence[Finding], context: Context) -> 
             result.append(finding)
             continue
         result.append(_offered(finding, sentence))
-        mended += _changes(finding.span.start, weighed[sentence.text])
+        mended += _changes(finding.span.start, weighed[sentence.text], everywhere)
     return sorted([*result, *mended], key=lambda f: (f.span, f.rule))
 
 
@@ -137,10 +139,28 @@ def _offered(finding: Finding, sentence: _Sentence) -> Finding:
     return finding
 
 
-def _changes(start: int, weighed: Sequence[Weighed]) -> Iterator[Finding]:
+def consistent(weighed: Sequence[Weighed], text: str) -> frozenset[str]:
+    """Stems that sure changes replace wherever they stand in ``text`` (*teachers* by *faculty*).
+
+    One replaced here and left there would make one thing two.
+    """
+    replaced = Counter(_general(w) for w in weighed if w.confidence >= _SURE)
+    standing = Counter(content(" ".join(w.text for w in words(text) if w.text.islower())))
+    return frozenset(stem for stem, n in replaced.items() if stem and n >= standing[stem])
+
+
+def _general(one: Weighed) -> str:
+    return lexicon.general(content(one.change.before), content(one.change.after))
+
+
+def _changes(
+    start: int, weighed: Sequence[Weighed], everywhere: Collection[str]
+) -> Iterator[Finding]:
     for one in weighed:
         span = Span(start + one.change.span.start, start + one.change.span.end)
-        level = Level.NORMAL if one.confidence >= _SURE else Level.BOLD
+        stem = _general(one)
+        sure = one.confidence >= _SURE and (not stem or stem in everywhere)
+        level = Level.NORMAL if sure else Level.BOLD
         reason = (
             f"{_WHAT[one.kind]}: {round(100 * one.share)} % of the model's rewritings agree, "
             f"log-probability {one.gain:+.1f}"
