@@ -115,6 +115,21 @@ def test_a_dead_process_costs_one_article(news: Path) -> None:
     assert len(results) == 10
 
 
+def test_a_process_may_die_while_idle(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is gone when its next window is sent costs nothing but another one."""
+    monkeypatch.setattr(stream, "WINDOW_ARTICLES", 5)
+    context = _context(news)
+    with Pool(1, context, Config(), None) as pool:
+        results = []
+        for window in batch.repaired(_cases(news), pool):
+            results += window
+            for worker in pool._workers.values():
+                worker.kill()
+                worker.join()
+    assert len(results) == 10
+    assert not [f for f in results if isinstance(f.result, InputError)]
+
+
 def test_a_fault_of_ours_is_the_articles_own(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash inside the rules is one line on its article; the others are repaired."""
     real = pipeline.check
@@ -242,7 +257,8 @@ def test_jobs_give_the_same_bytes(news: Path, capsys: pytest.CaptureFixture[str]
     )
     assert first == second
     assert len(first) == 10 + 10 + 5
-    assert _fix("--jobs", "0", str(news)) == 2
+    with pytest.raises(SystemExit, match="2"):
+        _fix("--jobs", "0", str(news))
 
 
 def test_a_rerun_loads_no_model(news: Path, tmp_path: Path) -> None:
@@ -356,6 +372,86 @@ def test_two_runs_do_not_race(many: list[str], tmp_path: Path) -> None:
     first.communicate(timeout=60)
     assert first.returncode == 0
     assert len(list(out.glob("*.txt"))) == 40
+
+
+def test_what_a_killed_run_was_writing_is_swept(news: Path, tmp_path: Path) -> None:
+    """The next run removes half-written files, in folders below too, and nothing else."""
+    out = tmp_path / "out"
+    (out / "below").mkdir(parents=True)
+    stray = [out / ".fixmt-x1.part", out / "below" / ".fixmt-x2.part"]
+    others = [out / ".fixmt-notes", out / "mine.part", out / "0.txt"]
+    for path in (*stray, *others):
+        path.write_text("half")
+    args = ["--no-memory", "--out", str(out), str(news)]
+    assert _fix(*args) == 0
+    assert all(p.exists() for p in stray)  # no run was cut off: they may be somebody's
+    (out / lock.FILE).write_text('{"done": 3, "total": 10}')
+    assert _fix(*args) == 0
+    assert not any(p.exists() for p in stray)
+    assert all(p.exists() for p in others)
+
+
+_SLOW_START = """
+import os, signal, sys, threading
+from fixmt import cli
+from fixmt.batch import pool
+start = pool.Pool._start
+def soon(self):
+    threading.Timer(float(os.environ["AFTER"]), os.killpg, (0, signal.SIGINT)).start()
+    return start(self)
+pool.Pool._start = soon
+if __name__ == "__main__":
+    sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("after", ["0.03", "0.15"])
+def test_ctrl_c_while_processes_start(news: Path, after: str) -> None:
+    """Processes that are loading their modules when Ctrl-C comes say nothing of it."""
+    args = ["fix", "--model", "none", "--no-memory", "--jobs", "2", "--diff", str(news)]
+    run = subprocess.run(
+        [sys.executable, "-c", _SLOW_START, *args],
+        env={**os.environ, "AFTER": after},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert run.returncode == 130
+    assert run.stderr.count("\n") == 1
+    assert run.stderr.startswith("fixmt: interrupted; 0 of 10 articles done")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["-", "--report", "r"], "no --out, --write or --report"),
+        (["nowhere"], "nowhere: no such file or folder"),
+        (["-", "."], "- reads standard input; give it alone"),
+    ],
+)
+def test_faults_are_one_line(
+    args: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be done is said in one line, without a summary of nothing."""
+    assert _fix("--no-memory", *args) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert said in lines[0]
+
+
+def test_traditional_characters_are_told_once(
+    news: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without opencc the first article in traditional characters is named, and no other."""
+    lacking = lambda texts: any("圖書館" in text for text in texts)  # noqa: E731
+    monkeypatch.setattr("fixmt.cli.glossary_articles.cannot_convert", lacking)
+    for name in ("4.txt", "5.txt"):
+        (news / name).write_text("In spring,縣長與專業團隊參觀學校圖書館,They sang。\n")
+    assert _fix("--no-memory", str(news)) == 0
+    told = [x for x in capsys.readouterr().err.splitlines() if "traditional" in x]
+    assert len(told) == 1
+    assert f"{news}/4.txt: " in told[0]
 
 
 @pytest.mark.parametrize(

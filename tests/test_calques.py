@@ -1,7 +1,9 @@
 """The table of calques: written in its language, in order, harmless to good English and itself."""
 
 import os
+import re
 import tomllib
+from collections import Counter
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -40,7 +42,7 @@ def _examples(pattern: str) -> list[str]:
     parts = pattern.split(" ")
     core = []
     for part in parts:
-        if part in "^$" or part[0] == "-":
+        if part in "^$" or part[0] in "-~":
             continue
         core.append(_readings(part[1:])[:1] if part[0] == "+" else _readings(part))
     plain = [readings[0] for readings in core]
@@ -178,6 +180,36 @@ def test_replacements_can_be_written() -> None:
         assert {t.kind for t in used} <= {t.kind for t in held}, calque.pattern
 
 
+CARDINALS = dict(
+    zip(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"],
+        strict=True,
+    )
+)
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of ``text`` in order: digits, number words, an ordinal as its number."""
+    ordinals = {ordinal: number for number, ordinal in CARDINALS.items()}
+    words = [ordinals.get(w, w) for w in re.findall(r"[a-z]+|\d+", text.lower())]
+    return [w for w in words if w in CARDINALS or w.isdigit()]
+
+
+def test_no_row_loses_a_number() -> None:
+    """Number words and digits in what a row takes away come back in what it writes."""
+    lost = [
+        (c.pattern, h.edit.of(text), h.text)
+        for c, text in EXAMPLES
+        for h in occurrences(text)
+        if h.calque == c
+        and "<#wan>" not in c.replacement
+        and "<#yi>" not in c.replacement
+        and Counter(_numbers(h.edit.of(text))) - Counter(_numbers(h.text))
+    ]
+    assert lost == []
+
+
 PIECES = st.sampled_from([text.removeprefix("Here ") for _, text in EXAMPLES])
 
 
@@ -198,7 +230,7 @@ def test_the_cases_name_their_calques() -> None:
     """Every kind of token is used by a hit of the case file."""
     cases = tomllib.loads((ROOT / "tests/cases/calques.toml").read_text("utf-8"))["hit"]
     used: list[Calque] = [h.calque for case in cases for h in occurrences(case["text"])]
-    for sign in ("{", "[s]", "<x>", "<#>", "^", "/", ",", "+", "-"):
+    for sign in ("{", "[s]", "<x>", "<word>", "<#>", "^", "/", ",", "+", "-", "~"):
         assert any(sign in c.pattern for c in used), sign
 
 

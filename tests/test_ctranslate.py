@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixmt import engines, models
+from fixmt import cli, engines, models
 from fixmt.engines import Engine, Hint, Request, converted
 from fixmt.engines.ctranslate import CTranslate
 from fixmt.engines.tokens import Tokenizer
@@ -189,6 +189,22 @@ def fake_conversion(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Pat
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     converted._elsewhere.cache_clear()
     return made
+
+
+def test_a_conversion_that_cannot_be_kept(
+    fake_conversion: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the cache cannot be written a run converts once and says so once; ``convert`` fails."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    model = models.folder(engines.DEFAULT)
+    place = converted.converted(model, "int8")
+    assert converted.converted(model, "int8") == place
+    assert len(fake_conversion) == 1
+    assert capsys.readouterr().err.count("converted anew in every run") == 1
+    assert cli.main(["model", "convert"]) == 2
+    said = capsys.readouterr().err
+    assert "/dev/null/fixmt/models: cannot be written" in said
+    assert said.count("\n") == 1
 
 
 class TestCache:

@@ -100,7 +100,7 @@ def test_kill_never_damages_the_file(tmp_path: Path) -> None:
             child.send_signal(signal.SIGKILL)
         assert target.read_bytes() in whole
     stray = list(tmp_path.glob(".fixmt-*"))
-    assert files.sweep(tmp_path, older_than_s=-1) == len(stray)
+    assert files.sweep(tmp_path) == len(stray)
 
 
 def _path() -> str:

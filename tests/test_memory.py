@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixmt import files, formats, glossary, names, pipeline
+from fixmt import cache, cli, files, formats, glossary, names, pipeline
 from fixmt.article import Outcome
 from fixmt.config import Config
 from fixmt.detectors import Context
 from fixmt.engines import Hint, Hypothesis, Request
-from fixmt.memory import Outcomes, Remembering, Store, Watched, records
+from fixmt.memory import (
+    Outcomes,
+    Remembering,
+    Store,
+    Watched,
+    articles,
+    default_path,
+    records,
+)
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "articles").glob("*.txt"))
 
@@ -29,7 +37,8 @@ class Counting:
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         self.asked += requests
         return [
-            tuple(Hypothesis(f"{r.text}: \ud800 {k}", -k / 3) for k in range(r.n)) for r in requests
+            tuple(Hypothesis(f"{r.text}: \ud800 {k}", -k / 3, 5 * k) for k in range(r.n))
+            for r in requests
         ]
 
 
@@ -209,6 +218,67 @@ def test_a_damaged_entry_is_worked_out_again(tmp_path: Path, outcomes: list[Outc
     with sqlite3.connect(path) as base:
         base.execute("UPDATE entries SET value = x'0011'")
     assert mine.known([(first.article, "")], {}) == [None]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["--level", "bold"],
+        ["--ignore", "NM002"],
+        ["--select", "PN"],
+        ["--glossary", "terms.tsv"],
+        ["--model", "recorded:answers.json"],
+    ],
+)
+def test_settings_make_another_outcome(
+    other: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An article is done again under another level, rule, glossary or model, and only then."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("The meeting ended。The guests left.\n")
+    Path("terms.tsv").write_text("学校\tschool\n")
+    Path("answers.json").write_text('{"甲": "A"}')
+    args = ["fix", "a.txt", "--isolated", "--memory", "m", "--model", "none"]
+
+    def remembered(*more: str) -> bool:
+        assert cli.main([*args, *more]) == 0
+        return "1 remembered" in capsys.readouterr().err
+
+    assert not remembered()
+    assert remembered()
+    assert not remembered(*other)
+    assert remembered(*other)
+    Path("terms.tsv").write_text("学校\tuniversity\n")
+    Path("answers.json").write_text('{"甲": "B"}')
+    assert remembered(*other) is not any("terms" in x or "answers" in x for x in other)
+    assert remembered()
+
+
+def test_libraries_make_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outcomes do not outlive a change of the libraries that rules are worked out with."""
+    before = articles.program.__wrapped__()
+    assert articles.program.__wrapped__() == before
+    monkeypatch.setattr(articles, "_version", lambda library: "none")
+    assert articles.program.__wrapped__() != before
+
+
+def test_the_cache_is_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home gets a place that cannot be made, not a fault."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert cache.folder().is_absolute()
+    monkeypatch.delenv("XDG_CACHE_HOME")
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    warnings: list[str] = []
+    store = Store(default_path(), warnings.append)
+    assert store.get([b"a"]) == {}
+    assert len(warnings) == 1
 
 
 @given(st.dictionaries(st.text(max_size=3), st.text(max_size=3)), st.lists(st.text(max_size=3)))

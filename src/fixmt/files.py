@@ -15,7 +15,7 @@ from .errors import InputError
 from .text import decode
 
 MAX_BYTES = 64 * 2**20
-_TEMP_PREFIX = ".fixmt-"
+_TEMP = (".fixmt-", ".part")  # how the name of a file begins and ends that is being written
 
 
 def discover(
@@ -129,7 +129,7 @@ def write_atomic(
         mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
         if backup and path.exists():
             _keep(path)
-        handle, temp = tempfile.mkstemp(prefix=_TEMP_PREFIX, dir=path.parent)
+        handle, temp = tempfile.mkstemp(prefix=_TEMP[0], suffix=_TEMP[1], dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -146,14 +146,15 @@ def write_atomic(
                 Path(temp).unlink()
 
 
-def sweep(folder: Path, older_than_s: float = 3600.0) -> int:
-    """Remove temporary files that a killed run left in ``folder``; returns how many."""
-    import time
+def sweep(folder: Path) -> int:
+    """Remove temporary files that a killed run left in ``folder`` and below; returns how many.
 
+    Only for a folder that no other run is writing to.
+    """
     removed = 0
-    for stray in folder.glob(_TEMP_PREFIX + "*"):
+    for stray in folder.rglob("*".join(_TEMP)):
         with contextlib.suppress(OSError):
-            if time.time() - stray.stat().st_mtime > older_than_s:
+            if stray.is_file():
                 stray.unlink()
                 removed += 1
     return removed

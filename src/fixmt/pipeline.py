@@ -15,6 +15,7 @@ from .article import Article, Edit, Finding, Level, Outcome
 from .config import Config, wants
 from .detectors import Context, detect
 from .engines import Asks, Engine
+from .glossary.context import unedited
 from .settled import UNDECIDED, Settled, still_open
 from .suppress import suppressor
 
@@ -89,7 +90,9 @@ class _Work:
     def __init__(
         self, article: Article, context: Context, config: Config, settled: Settled
     ) -> None:
-        self.article, self.context, self.config, self.settled = article, context, config, settled
+        self.article, self.config, self.settled = article, config, settled
+        # Repairs remove the very scars that speak for others.
+        self.context = replace(context, unedited=unedited(article.source))
         self._last = article
         self._found: tuple[Finding, ...] | None = None
 

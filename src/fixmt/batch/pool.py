@@ -6,9 +6,11 @@ has the only copy. What a window asks is one call, as it would be without worker
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -17,6 +19,7 @@ from typing import Any
 from ..config import Config
 from ..detectors import Context
 from ..engines import Engine, Hypothesis, Request
+from . import stopping
 from .window import Case, Done, given_up, repair
 
 _AHEAD = 2  # windows a worker, read or finished and not yet taken
@@ -59,7 +62,8 @@ class Pool:
                     ready[number] = []
                 else:
                     pipe = idle.pop() if idle else self._start()
-                    pipe.send(cases)
+                    with contextlib.suppress(_Died):  # what is heard of it next is its end
+                        _send(pipe, cases)
                     busy[pipe] = (number, cases)
             if turn in ready:
                 yield ready.pop(turn)
@@ -80,12 +84,8 @@ class Pool:
     def _heard(self, pipe: Connection, cases: Sequence[Case]) -> list[Done] | None:
         """Answer a question of a worker (None), or take what it has done."""
         try:
-            message: Any = pipe.recv()
-            if not isinstance(message, _Question):
-                return list(message)
-            pipe.send(self._answered(message))
-            return None
-        except (EOFError, OSError):
+            return self._exchange(pipe)
+        except _Died:
             self._drop(pipe)
             return self._one_by_one(cases)
 
@@ -96,14 +96,10 @@ class Pool:
         for case in cases:
             done: list[Done] | None = None
             try:
-                pipe.send([case])
+                _send(pipe, [case])
                 while done is None:
-                    message: Any = pipe.recv()
-                    if isinstance(message, _Question):
-                        pipe.send(self._answered(message))
-                    else:
-                        done = list(message)
-            except (EOFError, OSError):
+                    done = self._exchange(pipe)
+            except _Died:
                 self._drop(pipe)
                 pipe = self._start()
                 done = [given_up(case, "the process died, perhaps for want of memory")]
@@ -111,16 +107,23 @@ class Pool:
         self._drop(pipe)
         return found
 
-    def _answered(self, question: _Question) -> list[tuple[Hypothesis, ...]]:
+    def _exchange(self, pipe: Connection) -> list[Done] | None:
+        """One message of a worker: a question, answered at once (None), or what it has done."""
+        message = _received(pipe)
+        if not isinstance(message, _Question):
+            return list(message)
         assert self._engine is not None
-        return self._engine.translate(question.requests)
+        _send(pipe, self._engine.translate(message.requests))
+        return None
 
     def _start(self) -> Connection:
         # Not forked: the model's threads may be running by now.
         system = multiprocessing.get_context("spawn")
         here, there = system.Pipe()
         worker = system.Process(target=_work, args=(there, *self._given), daemon=True)
-        worker.start()
+        resource_tracker.ensure_running()  # started with the worker, it would lift what holds back
+        with stopping.held_back():
+            worker.start()
         there.close()  # or the worker's death would not be seen here
         self._workers[here] = worker
         return here
@@ -130,6 +133,24 @@ class Pool:
         pipe.close()
         worker.terminate()
         worker.join()
+
+
+class _Died(Exception):
+    """A worker is gone."""
+
+
+def _send(pipe: Connection, message: Any) -> None:
+    try:
+        pipe.send(message)
+    except OSError:
+        raise _Died from None
+
+
+def _received(pipe: Connection) -> Any:
+    try:
+        return pipe.recv()
+    except (EOFError, OSError):
+        raise _Died from None
 
 
 class _Question:

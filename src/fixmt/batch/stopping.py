@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+_MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
+
 
 class Stopper:
     """Ctrl-C interrupts at once inside :meth:`open`, and elsewhere as soon as that is reached.
@@ -50,3 +52,22 @@ class Stopper:
         again, self.asked = self.asked, True
         if self._open or again:
             raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def held_back() -> Iterator[None]:
+    """Ctrl-C waits until the block ends; processes that are started in it never hear it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    inherited = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if _MASKS else None
+    try:
+        yield
+    finally:
+        if inherited is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, inherited)
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)

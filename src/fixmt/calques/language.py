@@ -9,11 +9,13 @@ A pattern is a row of tokens with a space between; letter case does not count.
 ``{carry}``           the verb in any form; ``{bring}`` of the replacement takes the same form
 ``point[s]``          singular or plural; ``bottleneck[s]`` of the replacement takes the same number
 ``<x>``               one to eight words of a noun phrase; ``<x>`` of the replacement repeats them
+``<word>``            one word, else like ``<x>``
 ``<#>``               a number in digits; ``<#>`` of the replacement repeats it, ``<#wan>`` and
                       ``<#yi>`` write it ten thousand and a hundred million times as large
 ``,``                 a comma, ASCII or full-width
 ``*word``             the pattern is looked up by this word (needed if it begins with a slot)
 ``+a/b``, ``-a/b``    at either edge: one of these must, or must not, stand beside; it stays
+``~a/b``              at either edge: none of these may stand within three words on that side
 ``^``, ``$``          at the edges: a clause begins, or ends, here
 ====================  ==========================================================================
 
@@ -33,6 +35,7 @@ FORMS = ("base", "third", "past", "participle", "gerund")
 GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"([*]?)(\(?)([^()]+)(\)?)")
+_NEAR = r"(?:[^\w\n]+[\w-]+){0,2}"
 _NUMBER = r"\d+(?:[,.]\d+)*%?"
 # What ends a noun phrase: the slot must not run over it.
 _NOT_IN_SLOT = (
@@ -167,7 +170,7 @@ def _apart(text: str) -> tuple[list[str], tuple[Token, ...], list[str]]:
 
 
 def _is_edge(part: str) -> bool:
-    return part in ("^", "$") or part[:1] in ("+", "-")
+    return part in ("^", "$") or part[:1] in ("+", "-", "~")
 
 
 def _token(part: str) -> Token:
@@ -192,7 +195,7 @@ def _token(part: str) -> Token:
 
 def _expression(token: Token) -> str:
     if token.kind == "slot":
-        return _SLOT
+        return _SLOT_WORD if token.text == "word" else _SLOT
     if token.kind == "number":
         return _NUMBER
     if token.kind == "comma":
@@ -220,13 +223,16 @@ def _before(part: str) -> Before:
     if part == "^":
         return Before(r"(?:\A|[.!?。！？,，;；:：\n…][\"”’)]*)[\s\"“(]*\Z", wanted=True)
     inner = _expression(_token(part[1:]))
-    return Before(rf"(?<!\w)(?:{inner})[\s\"“]*\Z", part[0] == "+")
+    near = _NEAR if part[0] == "~" else ""
+    return Before(rf"(?<!\w)(?:{inner}){near}[\s\"“]*\Z", part[0] == "+")
 
 
 def _after(part: str) -> str:
     if part == "$":
         return r"(?=[\s\"”’)]*(?:\Z|[.!?。！？,，;；:：\n…]))"
     inner = _expression(_token(part[1:]))
+    if part[0] == "~":
+        return rf"(?!{_NEAR}[^\w\n]+(?:{inner})(?!\w))"
     return rf"(?{'=' if part[0] == '+' else '!'}[\s\"“]*(?:{inner})(?!\w))"
 
 

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BEFORE = re.compile(r"\b(the|an?)(\s+)$", re.I)
 _QUOTE = re.compile('["“”]')
 _PREVIOUS = re.compile(r"([^\W_]+)\s+$")
+_OPENING = re.compile(r"(?:\A|[.!?。！？\n])[\s\"“(]*\Z")
 _FOLLOWING = re.compile(r"\s+([^\W_]+)")
 _PASSIVE = re.compile(
     r"(?i)\b(?:is|are|was|were|be|been|being|has|have|had)(?:\s+(?:not|also|all|\w+ly))?\s+$"
@@ -106,7 +107,8 @@ def _fit(found: Row, match: re.Match[str], text: str) -> Hit | None:
     parts = [text[slice(*match.span(f"t{i}"))] for i in range(len(found.core))]
     passive = _PASSIVE.search(text, max(0, start - _BESIDE), start) is not None
     new = " ".join(_written(found, parts, passive)).replace(" ,", ",")
-    new = _in_case(_as_spelled(new, old), old)
+    opens = _OPENING.search(text[max(0, start - 8) : start]) is not None
+    new = _in_case(_as_spelled(new, old), old, opens)
     if old[-1] in ",，" and new[-1].isalnum() and not text[end : end + 1].isspace():
         new += " "
     edit = Span(start, end)
@@ -174,13 +176,20 @@ def _as_spelled(new: str, old: str) -> str:
     return _WORD.sub(lambda m: shown.get(m[0].lower(), m[0]), new) if shown else new
 
 
-def _in_case(new: str, old: str) -> str:
-    """``new`` with the capitals that ``old`` has by its place: a clause start or a headline."""
+def _in_case(new: str, old: str, opens: bool) -> str:
+    """``new`` with the capitals that ``old`` has by its place: a clause start or a headline.
+
+    ``opens``: a sentence begins here; elsewhere the capital of "Party" is its own.
+    """
     words = [w for w in _WORD.findall(old) if w[0].isalpha()]
     long = [w for w in words if len(w) > 3]
     if len(long) > 1 and all(w[0].isupper() for w in words if len(w) > 3):
-        return title(new)
-    return capital(new) if words and words[0][0].isupper() else new
+        titled = title(new)
+        kept = words[0][0].islower() and new.lower().startswith(words[0] + " ")
+        return titled[0].lower() + titled[1:] if kept else titled
+    if not words or words[0][0].islower() or (words[0] in new.split(" ") and not opens):
+        return new
+    return capital(new)
 
 
 def _article(have: str, new: str) -> str | None:

@@ -52,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 20, 20)
     words = list(sys.argv[1:] if argv is None else argv)
     command = next((word for word in words if not word.startswith("-")), None)
-    args = parser(command).parse_args(words)
     try:
+        args = parser(command).parse_args(words)
         return int(args.run(args))
     except FixmtError as fault:
         complain(fault)

@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     config = options.resolve(args)
-    if args.paths == ["-"]:
+    if inputs.only_stdin(args.paths):
         article = inputs.read_stdin(args.stdin_filename)
         known = inputs.context([], config)
         items: list[inputs.Input] = []

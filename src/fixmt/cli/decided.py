@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -60,10 +61,17 @@ def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Articl
         for warning in warnings:
             complain(warning)
     standing = tuple(ledger.standing(decisions).values())
+    by_path: dict[str, list[int]] = defaultdict(list)
+    by_digest: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(standing):
+        by_path[item.path].append(number)
+        by_digest[item.digest].append(number)
 
     def of(item: Input, article: Article) -> Settled:
-        known = names(item)
-        mine = [d for d in standing if d.path in known or d.digest == article.digest]
-        return settled.settle(article, mine) if mine else settled.UNDECIDED
+        mine = set(by_digest.get(article.digest, ()))
+        mine.update(*(by_path.get(name, ()) for name in names(item)))
+        if not mine:
+            return settled.UNDECIDED
+        return settled.settle(article, [standing[n] for n in sorted(mine)])
 
     return of

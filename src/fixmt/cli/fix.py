@@ -10,7 +10,8 @@ from .. import pipeline
 from ..config import Config
 from ..errors import ConfigError
 from ..text import encode
-from . import decided, folder, inputs, options
+from . import decided, folder, inputs, jobs, options
+from .glossary_articles import told_of_traditional
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +35,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def _add_scale(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("many articles")
     group.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="processes for the rules (default 1)"
+        "--jobs",
+        type=jobs.count,
+        default=1,
+        metavar="N",
+        help="processes for the rules (default 1)",
     )
     group.add_argument(
         "--engine-on",
@@ -54,10 +59,8 @@ def _add_scale(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.backup and not args.write:
         raise ConfigError("--backup goes with --write")
-    if args.jobs < 1:
-        raise ConfigError(f"--jobs {args.jobs}: give 1 or more")
     config = options.resolve(args)
-    if args.paths == ["-"]:
+    if inputs.only_stdin(args.paths):
         return _fix_stdin(args, config)
     items, faults = inputs.discover(args.paths, config)
     _refuse_collisions(items, args.out)
@@ -65,9 +68,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _fix_stdin(args: argparse.Namespace, config: Config) -> int:
-    if args.out or args.write:
-        raise ConfigError("- reads standard input and writes standard output: no --out or --write")
+    if args.out or args.write or args.report:
+        raise ConfigError(
+            "- reads standard input and writes standard output: no --out, --write or --report"
+        )
     article = inputs.read_stdin(args.stdin_filename)
+    told_of_traditional(args.stdin_filename or "<stdin>", article.source)
     known = inputs.context([], config)
     outcome = pipeline.repair(article, known, config, options.engine(config))
     if args.diff:

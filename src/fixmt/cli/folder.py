@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from .. import batch, engines, files
+from .. import __version__, batch, engines, files
 from ..article import Outcome
 from ..batch import Case, lock, stopping
 from ..config import Config
@@ -19,8 +18,10 @@ from ..detectors import Context
 from ..engines import Engine
 from ..errors import InputError
 from ..memory import Outcomes, Remembering, Store, default_path
+from ..report import RunInfo
 from ..text import encode
 from . import complain, decided, inputs, progress
+from .glossary_articles import told_of_traditional
 
 
 @dataclass(slots=True)
@@ -50,9 +51,15 @@ class _Run:
 
     def signature(self) -> str:
         """All that an outcome depends on beside its article and the names in the folder."""
-        config = self.config
-        rules = f"select:{','.join(config.select)}|ignore:{','.join(config.ignore)}"
-        return f"{_info(config, self.context, self.engine).signature}|{rules}"
+        config, terms = self.config, self.context.glossary
+        parts = (
+            self.engine.signature if self.engine else "none",
+            terms.digest if terms else "none",
+            config.level.name,
+            ",".join(config.select),
+            ",".join(config.ignore),
+        )
+        return "|".join(parts)
 
 
 def fix(
@@ -68,6 +75,9 @@ def fix(
         FixmtError: nothing at all can be done.
     """
     with lock.held(_targets(items, args)) as locks, _memory(args) as store:
+        for held in locks:
+            if held.before:
+                files.sweep(held.path.parent)
         if before := next((held.before for held in locks if held.before), None):
             _tell_cut_off(before, store)
         if engine is not None and store is not None:
@@ -79,13 +89,16 @@ def fix(
 
             try:
                 html.write(_outcomes(run, locks), args.report, _info(config, context, engine))
+            except BrokenPipeError:  # of --diff, not of the report
+                raise
             except OSError as refused:
                 reason = refused.strerror or refused
                 raise InputError(f"{args.report}: cannot write: {reason}") from None
         else:
             for _ in _outcomes(run, locks):
                 pass
-    _summary(run)
+    if items:
+        _summary(run)
     for fault in faults:
         complain(fault)
     if run.totals.interrupted:
@@ -139,12 +152,15 @@ def _count(totals: _Totals, outcome: Outcome, remembered: bool) -> None:
 
 def _entries(run: _Run) -> Iterator[tuple[inputs.Input, Case | InputError]]:
     settled = decided.lookup(run.items, run.args.decisions)
+    told = False
     for item in run.items:
         try:
             article = inputs.read(item, run.config)
-            yield item, Case(article, settled(item, article))
         except InputError as fault:
             yield item, fault
+            continue
+        told = told or told_of_traditional(item.shown, article.source)
+        yield item, Case(article, settled(item, article))
 
 
 @contextlib.contextmanager
@@ -217,10 +233,7 @@ def print_diff(name: str, outcome: Outcome) -> None:
     sys.stdout.write(unified.diff(name, outcome))
 
 
-def _info(config: Config, known: Context, engine: Engine | None) -> Any:
-    from .. import __version__
-    from ..report import RunInfo
-
+def _info(config: Config, known: Context, engine: Engine | None) -> RunInfo:
     model = engine.signature if engine else "none"
     terms = known.glossary.digest[:8] if known.glossary else "none"
     level = config.level.name.lower()
@@ -244,7 +257,7 @@ def _summary(run: _Run) -> None:
         if args.diff
         else "not written: add --out DIR, --write or --diff"
     )
-    done = f"{totals.articles} articles"
+    done = f"{totals.articles} article{'s' if totals.articles != 1 else ''}"
     if totals.interrupted:
         done = f"interrupted; {totals.seen} of {len(run.items)} articles done"
     print(

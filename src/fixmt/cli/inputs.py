@@ -12,7 +12,7 @@ from .. import files, glossary, names
 from ..article import Article
 from ..config import Config
 from ..detectors import Context
-from ..errors import FixmtError, InputError
+from ..errors import ConfigError, FixmtError, InputError
 from ..text import decode
 from . import progress
 
@@ -24,6 +24,17 @@ class Input:
     path: Path
     shown: str  # as the user would name it
     below: Path  # relative to the folder it was found under
+
+
+def only_stdin(paths: Sequence[str]) -> bool:
+    """True if ``paths`` are ``-`` alone.
+
+    Raises:
+        ConfigError: it is one among others.
+    """
+    if "-" in paths and len(paths) > 1:
+        raise ConfigError("- reads standard input; give it alone")
+    return "-" in paths
 
 
 def discover(paths: Sequence[str], config: Config) -> tuple[list[Input], list[InputError]]:

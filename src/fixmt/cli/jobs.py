@@ -24,7 +24,7 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     """``--jobs``."""
     parser.add_argument(
         "--jobs",
-        type=_count,
+        type=count,
         metavar="N",
         help="work in N processes; default: as many as there are CPUs where that is faster",
     )
@@ -91,7 +91,8 @@ def _cpus() -> int:
     return os.cpu_count() or 1
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """The number of processes that ``text`` gives, as an argument's type."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
     return int(text)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from .. import engines, models
+from ..errors import ModelError
 from . import complain
 
 
@@ -68,7 +69,11 @@ def run_verify(args: argparse.Namespace) -> int:
 def run_convert(args: argparse.Namespace) -> int:
     from ..engines import converted, folder
 
-    print(converted.converted(folder.find(args.name), "int8"))
+    try:
+        print(converted.kept(folder.find(args.name), "int8"))
+    except OSError as fault:
+        reason = fault.strerror or fault
+        raise ModelError(f"{converted.home()}: cannot be written: {reason}") from None
     return 0
 
 

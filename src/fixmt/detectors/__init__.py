@@ -27,6 +27,8 @@ class Context:
     glossary: Glossary | None = None
     # Spelling of each personal name the folder prefers, by its letters joined in lower case.
     names: Mapping[str, str] = field(default_factory=dict)
+    # The article as it came in shows that nobody edited it, whatever was repaired since.
+    unedited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,20 @@ full-width stops after English, clauses cut by a bare comma, or other calques.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import islice
 
 from .. import calques
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..glossary import Evidence
+from ..glossary.context import unedited
 from . import Context
 
 RULES = (Rule("GB020", "Chinese phrasing carried over word for word", Severity.WARNING),)
 
 _QUOTES = frozenset("\"“”„'‘’")
 _CONFIDENCE = {Level.SAFE: 0.97, Level.NORMAL: 0.92, Level.BOLD: 0.6}
-# So many different calques that stand for nothing else are evidence enough of raw translation;
-# so are two clauses joined by a comma, without a space, and a capital.
+# So many different calques that stand for nothing else are evidence enough of raw translation.
 _ENOUGH = 3
-_JOINT = re.compile(r"[a-z]{2},[A-Z][a-z]* [a-z]+ [a-z]")
-_JOINTS = 2
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:
@@ -35,18 +30,12 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     if not hits:
         return []
     certain = {h.calque.pattern for h in hits if not _waits(h.calque)}
-    unedited = len(certain) >= _ENOUGH or _is_raw(source)
+    raw = context.unedited or unedited(source) or len(certain) >= _ENOUGH
     return [
         _finding(source, h)
         for h in hits
-        if unedited or not (_waits(h.calque) or _alone_in_quotes(source, h.span))
+        if raw or not (_waits(h.calque) or _alone_in_quotes(source, h.span))
     ]
-
-
-def _is_raw(source: str) -> bool:
-    """True if ``source`` has scars that no editor leaves."""
-    joints = islice(_JOINT.finditer(source), _JOINTS)
-    return Evidence.of(source).unedited or len(list(joints)) == _JOINTS
 
 
 def _waits(calque: calques.Calque) -> bool:

@@ -8,7 +8,7 @@ only a sentence capital, and turns the comma into a full stop where two whole se
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
@@ -16,7 +16,6 @@ from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
 from ..english.clauses import (
     Opening,
     ends_with_report,
-    has_finite_verb,
     has_modal,
     is_complete,
     is_imperative,
@@ -26,7 +25,16 @@ from ..english.clauses import (
     words,
 )
 from ..english.codelike import code_near, ends_entity
-from ..english.words import CaseEvidence, can_lower
+from ..english.quotations import quotations
+from ..english.sentences import (
+    changes_to_past,
+    has_purpose,
+    names_subject,
+    opens_after_adverbial,
+    opens_after_connective,
+    opens_clause,
+)
+from ..english.words import CaseEvidence, can_lower, word_class
 from ..patterns import deferred
 from . import Context
 
@@ -44,11 +52,7 @@ _TOKEN_BEFORE = deferred(r"[^\W_]+\Z")
 _TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
-_SENTENCE_ADVERBIAL = deferred(
-    r"(?:At the same time|In addition|However|Therefore|Meanwhile|Moreover|Furthermore|As a result"
-    r"|To this end|On this basis|Subsequently|Afterwards|After that|At present|Finally|In the end"
-    r"|On the other hand|In the future),"
-)
+_AND = deferred(r"And (?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,12 @@ class _Joint:
     word: int  # where the next clause starts
     previous: str
     right: str
+    rest: str  # from the joint to the end of the sentence
     whole: bool  # the sentence up to here has a main clause and could end
     listed: bool  # the sentence is one item of a list held together by semicolons
     last: bool  # no further joint in this sentence
+    quoted: bool  # inside quotation marks, whether they close or not
+    stated: bool  # a clause of the sentence so far says something, and no mere purpose
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:
@@ -159,25 +166,44 @@ def _joints(
 ) -> Iterator[_Joint]:
     stops = _stops(source, segment)
     starts = [s.start for s in stops]
-    clause, whole = segment.start, False
+    quoted = quotations(source, segment)
+    clause, whole, stated = segment.start, False, False
     for index, at in enumerate(glued):
         earlier, later = bisect_left(starts, at), bisect_right(starts, at)
         before = stops[earlier - 1] if earlier else Span(segment.start, segment.start)
         if before.end > clause:
-            clause, whole = before.end, False
+            clause, whole, stated = before.end, False, False
         stop = stops[later].start if later < len(stops) else segment.end
         following = glued[index + 1] if index + 1 < len(glued) else segment.end
         word = _clause_start(source, at)
         previous = source[max(clause, at - _REACH) : at].strip()
-        whole = (whole or is_complete(previous)) and not opens_report(previous)
+        complete, named = is_complete(previous), names_subject(previous)
+        stated = stated or named or (complete and not is_imperative(words(previous)))
+        whole = (whole or named or complete) and not opens_report(previous)
         marks = before.of(source) + source[stop : stop + 1]
         right = source[word : min(following, stop, word + _REACH)]
-        listed = ";" in marks or "；" in marks
-        joint = _Joint(at, word, previous, right, whole, listed, following >= stop)
+        joint = _Joint(
+            at,
+            word,
+            previous,
+            right,
+            rest=source[word : min(stop, word + _REACH)],
+            whole=whole,
+            listed=";" in marks or "；" in marks,
+            last=following >= stop,
+            quoted=_lies_in(quoted, at),
+            stated=stated and not has_purpose(source[before.end : before.end + 20]),
+        )
         yield joint
         clause = at + 1
         if _splits(source, joint, evidence):
-            whole = False
+            whole = stated = False
+
+
+def _lies_in(spans: Sequence[Span], at: int) -> bool:
+    """True if ``at`` lies in one of the sorted ``spans``."""
+    index = bisect_left(spans, at, key=lambda s: s.start)
+    return index > 0 and at < spans[index - 1].end
 
 
 def _stops(source: str, segment: Span) -> list[Span]:
@@ -191,7 +217,7 @@ def _stops(source: str, segment: Span) -> list[Span]:
 
 def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
     """True if two whole sentences meet at a comma, so that a full stop belongs there."""
-    if source[joint.at] not in ",，" or joint.listed or not joint.whole:
+    if source[joint.at] not in ",，" or joint.listed or not joint.whole or joint.quoted:
         return False
     if joint.previous.endswith(" that") or leads_on(joint.previous):
         return False
@@ -199,12 +225,22 @@ def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
     if len(said) < 4 and is_imperative(said):  # "Stop and rest, the problem will grow"
         return False
     begins = opening(joint.right)
-    if begins is Opening.SUBJECT:
-        return can_lower(source, joint.word, evidence)
-    adverbial = _SENTENCE_ADVERBIAL.match(joint.right)
-    return begins is Opening.ORDINAL or (
-        adverbial is not None and has_finite_verb(joint.right[adverbial.end() :])
-    )
+    if begins is Opening.SUBJECT and can_lower(source, joint.word, evidence):
+        return True
+    if begins is Opening.ORDINAL or opens_after_connective(joint.rest) or _adds_sentence(joint):
+        return True
+    if joint.stated and opens_after_adverbial(joint.rest):
+        return True
+    ended = is_complete(joint.previous) or names_subject(joint.previous)
+    return ended and names_subject(joint.rest)
+
+
+def _adds_sentence(joint: _Joint) -> bool:
+    """True for `And` before a subject of its own, where what holds meets what happened."""
+    link = _AND.match(joint.right)
+    rest = joint.right[link.end() :] if link else ""
+    full = word_class(rest.split(" ", 1)[0]) == "determiner" and opens_clause(rest)
+    return full and is_complete(joint.previous) and changes_to_past(joint.previous, rest)
 
 
 def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) -> Candidate:
@@ -215,6 +251,11 @@ def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) ->
     if titled or not first.isupper():
         return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
     if _splits(source, joint, evidence):
+        link = _AND.match(joint.right)
+        if link is not None:
+            begins = joint.word + link.end()
+            text = f". {source[begins].upper()}"
+            return Candidate(Span(start, begins + 1), text, "two whole sentences", confidence=0.85)
         return Candidate(span, ". ", "two whole sentences", confidence=0.85)
     if not can_lower(source, joint.word, evidence):
         return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)

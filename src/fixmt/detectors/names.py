@@ -30,6 +30,8 @@ _ENDED_QUOTATION = deferred_regex(r" [a-z][^.;。]*['’](?!\w| an?\b)")
 _APOSTROPHE = deferred(r"( ['’‘´`] ?|['’‘´`] )([aeo][a-z]{0,8})\b")
 _SYLLABLE_BEFORE = deferred(r"\b[A-Z][a-z]{1,5}$")
 _GLUED_AND = deferred(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)and(?= [A-Z])")
+_COMPANY = deferred(r"\b(?:Co\b\.?[,，]? ?LTD|CO\b\.?[,，]? ?(?:LTD|Ltd))\b\.?")
+_NAMED = deferred_regex(r"\b(?!\p{Lu}+\b)[\p{L}\d]+[)）]? $")
 _GLOSS = deferred_regex(r"[(（](\p{Han}{2,4})[)）]")
 _GLOSSED = deferred_regex(r"\b([A-Z][a-z]+) ([A-Z][a-z'-]+)[^()（）.。\n]{0,60}$")
 
@@ -41,6 +43,7 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
     yield from _apostrophes(source)
     yield from _glued_and(source)
     yield from _misread(source)
+    yield from _companies(source)
 
 
 def _respell(source: str, wrong: Misspelling) -> Finding:
@@ -153,3 +156,17 @@ def _misread(source: str) -> Iterator[Finding]:
         candidate = Candidate(span, right, reason, Level.NORMAL, 0.93, "names")
         message = f"{MISREAD.title}: “{written}” is “{right}”"
         yield Finding(MISREAD.code, span, MISREAD.severity, message, (candidate,), 0.93)
+
+
+def _companies(source: str) -> Iterator[Finding]:
+    """``Nanhu Steel Co., LTD.``: a company's form of business in capitals."""
+    for match in _COMPANY.finditer(source):
+        if not _NAMED.search(source[max(0, match.start() - 40) : match.start()]):
+            continue  # the whole name is in capitals
+        # A full-width stop is the abbreviation's too, once it is a stop.
+        ended = source[match.end() : match.end() + 1] == "。"
+        text = "Co., Ltd" if ended else "Co., Ltd."
+        span = Span(*match.span())
+        message = f"{CASING.title}: “{match.group()}” is “Co., Ltd.”"
+        candidate = Candidate(span, text, "a company's name ends so", Level.SAFE, 0.97, "names")
+        yield Finding(CASING.code, span, CASING.severity, message, (candidate,), 0.97)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,15 @@ _QUOTES = deferred(r"[\"“”]")
 _LONGEST = 16
 # Content words of these forms are not doubled for emphasis, as "heavy, heavy" is.
 _SUFFIXES = ("ed", "ing", "tion", "ment", "ity", "ly", "s", "ward", "em", "all")
+# Two concepts that Chinese has two words for and English one: 核查核验, 了解理解.
+_ABSTRACT = ("tion", "sion", "ment", "ance", "ence")
+_PLAIN_VERBS = frozenset(("understand", "implement", "supervise", "strengthen", "investigate"))
+_APART = deferred(r"\b(?:between|from|both|either|versus|among)\s[^,.;]*$")
+_PAIR_ENDS = deferred(
+    r"\s*(?:[.,;:!?。，；：)]|$)"
+    r"| (?:of|on|in|for|to|the|this|these|our|their|its|at|by|with|was|were|is|are|will)\b",
+    re.MULTILINE,
+)
 _JOINTS = frozenset(("", ",", "，", "、", ";", "；", ".", "。"))
 
 
@@ -86,8 +96,14 @@ def _runs(words: list[str]) -> Iterator[_Run]:
         done[period] = index + length - 1
         # One word short of two copies is enough for "X, and X" of some length.
         bridged = length == period - 1 > 3 and words[index - 1] in ("and", "or")
-        if length >= period or bridged:
+        paired = length == 1 and period == 2 and words[index - 1] == "and" and _pairs(word)
+        if length >= period or bridged or paired:
             yield _Run(before, period, period + length)
+
+
+def _pairs(word: str) -> bool:
+    """True for words that nobody joins to themselves for emphasis, as "again" or "grew"."""
+    return len(word) > 7 and (word.endswith(_ABSTRACT) or word in _PLAIN_VERBS)
 
 
 def _judge(source: str, tokens: list[_Token], run: _Run) -> Finding | None:
@@ -100,6 +116,8 @@ def _judge(source: str, tokens: list[_Token], run: _Run) -> Finding | None:
         return None
     if run.period == 1:
         return _one_word(source, part, gaps)
+    if run.length == 3 and run.period == 2:
+        return _pair(source, part)
     return _phrase(source, tokens, run, part, gaps)
 
 
@@ -159,6 +177,18 @@ def _one_word(source: str, part: list[_Token], gaps: list[str]) -> Finding | Non
     if len(word) < 5:
         return None
     return _finding(DOUBLED, source, span, cut, word.endswith(_SUFFIXES), word)
+
+
+def _pair(source: str, part: list[_Token]) -> Finding | None:
+    """``verification and verification of the list``, not between nation and nation."""
+    before = source[max(0, part[0].start - 40) : part[0].start].lower()
+    if _APART.search(before) or before.rstrip().endswith(part[0].low + ","):
+        return None
+    if not _PAIR_ENDS.match(source, part[-1].end):
+        return None
+    shown = f"{part[0].low} and {part[0].low}"
+    span = Span(part[0].start, part[-1].end)
+    return _finding(LOOP, source, span, Span(part[0].end, span.end), True, shown)
 
 
 def _char_before(source: str, offset: int) -> str:

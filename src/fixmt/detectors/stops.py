@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
 from ..chinese.scripts import ChineseUnits, Lines, space_after
+from ..english.clauses import has_finite_verb, is_imperative, words
 from ..english.codelike import code_near, words_on_line
+from ..english.words import CaseEvidence, can_lower
 from ..patterns import deferred
 from . import Context
 
@@ -30,6 +32,7 @@ _ABBREVIATION = deferred(
     r"|excl|ibid|Ibid|op|loc|cit|Proc|Conf|Trans|Rev|Sci|Technol|Eng|Chem|Phys|Biol|Med|Acad|Natl"
     r"|Int|Lett|Res|Adv|Acta|Agron|Environ|Mater|Appl)\Z"
 )
+_AFTER = deferred(r"[ \u3000]?([A-Z][^,;:.!?，。；：！？\n]*)")
 _PLAIN_ENDINGS = frozenset({"...", "....", "......", "?!", "!?", "!!", "??", "!!!", "???", "?!!"})
 _JOINER = deferred(r" ?(?:and|but|or|so|yet|which|who)\b")
 _WORD_BEFORE = deferred(r"(?<![^\s\"“(-])[a-z]+\Z")  # a whole word in lower case
@@ -40,16 +43,18 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     source = article.source
     lines = Lines(source)
     units = ChineseUnits(article, lines)
+    evidence = CaseEvidence(source)
     for match in _RUN.finditer(source):
         span = Span(*match.span())
         replacement = _resolve(lines, span)
         if replacement is None or lines.belongs_to_chinese(span.start, span.end):
             continue
         if replacement != span.of(source) and not units.hold(span):
-            yield _finding(source, span, replacement)
+            yield _finding(span, _within_list(source, span, replacement, evidence), source)
     for match in _QUOTED.finditer(source):
         if match.group(1) + match.group(3) != ".." or not _ends_abbreviation(source, match.start()):
-            yield _finding(source, Span(match.start(3), match.end(3)), "")
+            stop = Span(match.start(3), match.end(3))
+            yield _finding(stop, (stop, ""), source)
 
 
 def _resolve(lines: Lines, span: Span) -> str | None:
@@ -131,8 +136,31 @@ def _strongest(source: str, span: Span, marks: str) -> str:
     return next((m for m in ":;," if m in marks), ".")
 
 
-def _finding(source: str, span: Span, replacement: str) -> Finding:
+def _within_list(
+    source: str, span: Span, replacement: str, evidence: CaseEvidence
+) -> tuple[Span, str]:
+    """The change for the run at ``span``, where a question may be one item of a list.
+
+    `Ask what it costs?,Effect on the pupils`: what follows is no sentence, so the list goes on.
+    """
+    following = _AFTER.match(source, span.end)
+    marks = span.of(source).translate(_NARROW)
+    if following is None or marks[0] != "?" or marks[-1] != ",":
+        return span, replacement
+    first, clause = following.start(1), following.group(1)
+    listed = words(clause)[0].lower() in ("whether", "if") or not (
+        has_finite_verb(clause) or is_imperative(words(clause))
+    )
+    if not listed:
+        return span, replacement
+    if can_lower(source, first, evidence):
+        return Span(span.start, first + 1), f", {source[first].lower()}"
+    return Span(span.start, first), ", "
+
+
+def _finding(span: Span, change: tuple[Span, str], source: str) -> Finding:
+    where, text = change
     run = span.of(source)
-    reason = "one mark for several" if replacement else "one full stop is enough"
-    candidate = Candidate(span, replacement, reason, confidence=0.97)
+    reason = "one mark for several" if text else "one full stop is enough"
+    candidate = Candidate(where, text, reason, confidence=0.97)
     return Finding("PN002", span, Severity.WARNING, f"clashing marks {run}", (candidate,))

@@ -44,7 +44,7 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     contextual = any(h.use is Use.FORBIDDEN and h.term.contexts for h, _ in hits)
     evidence = Evidence.of(article.source) if contextual else Evidence(False, False, False, False)
     always = longest_first(h for h, _ in hits if h.use is Use.TARGET or h.term.always)
-    if len({h.rendering for h in always if h.use is Use.FORBIDDEN}) > 1:
+    if context.unedited or len({h.rendering for h in always if h.use is Use.FORBIDDEN}) > 1:
         evidence = replace(evidence, unedited=True)
     live = [(h, s) for h, s in hits if _counts(h, evidence, article.source)]
     segments = {(h.span, h.rendering): s for h, s in live}

@@ -44,6 +44,8 @@ def home() -> Path:
 def converted(model: Path, weights: str) -> Path:
     """The folder with ``model`` in CTranslate2's format, made now if need be.
 
+    Where the cache cannot be written it lies elsewhere and lives as long as this process.
+
     Args:
         model: a checked model folder.
         weights: type of the weights, as CTranslate2 names it (``int8``, ``float32``…).
@@ -51,24 +53,28 @@ def converted(model: Path, weights: str) -> Path:
     Raises:
         ModelError: the model cannot be converted, or there is no room for the result.
     """
+    try:
+        return kept(model, weights)
+    except OSError as fault:
+        return _elsewhere(model, weights, fault.strerror or str(fault))
+
+
+def kept(model: Path, weights: str) -> Path:
+    """Like :func:`converted`, in the cache or nowhere.
+
+    Raises:
+        ModelError: the model cannot be converted.
+        OSError: the cache cannot be written.
+    """
     place = home() / f"{folder.digest(model)}-{version()}-{weights}-{_LAYOUT}"
     if _whole(place):
         return place
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(place.parent)
-        with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as work:
-            made = Path(work) / "model"
-            _convert_apart(model, made, weights)
-            _put(made, place)
-    except OSError as fault:
-        found = _elsewhere(model, weights)
-        print(
-            f"fixmt: {place.parent}: cannot be written ({fault.strerror or fault}); "
-            "the model is converted anew in every run",
-            file=sys.stderr,
-        )
-        return found
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(place.parent)
+    with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as work:
+        made = Path(work) / "model"
+        _convert_apart(model, made, weights)
+        _put(made, place)
     return place
 
 
@@ -107,11 +113,11 @@ def _put(made: Path, place: Path) -> None:
 
 
 @cache
-def _elsewhere(model: Path, weights: str) -> Path:
-    """A conversion in a temporary folder that lives as long as this process."""
+def _elsewhere(model: Path, weights: str, why: str) -> Path:
+    """A conversion in a temporary folder that lives as long as this process; says ``why``."""
     try:
         work = tempfile.TemporaryDirectory(prefix="fixmt-model-")
-        _kept.append(work)
+        _temporary.append(work)
         made = Path(work.name) / "model"
         _convert_apart(model, made, weights)
     except OSError as fault:
@@ -119,10 +125,14 @@ def _elsewhere(model: Path, weights: str) -> Path:
             f"{tempfile.gettempdir()}: no room for the converted model "
             f"({fault.strerror or fault}); free some, or use --engine transformers"
         ) from None
+    print(
+        f"fixmt: {home()}: cannot be written ({why}); the model is converted anew in every run",
+        file=sys.stderr,
+    )
     return made
 
 
-_kept: list[tempfile.TemporaryDirectory[str]] = []
+_temporary: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _convert_apart(model: Path, target: Path, weights: str) -> None:

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,8 @@ class Marian:
 
     @cached_property
     def signature(self) -> str:
-        where = "" if self._device == "cpu" else f"|{self._device}"
-        return f"{self._name}@{folder.digest(self._path)}{where}|beam:{self._beams}|search:{SEARCH}"
+        how = f"transformers:{metadata.version('transformers')}:{self._device}"
+        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self._beams}|search:{SEARCH}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each request, best first; none where the model loops whatever is tried.

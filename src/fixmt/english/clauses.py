@@ -26,8 +26,9 @@ _REPORTS = (
 )
 _SAYS_THAT = deferred(_REPORTS + r"\Z")
 _REPORT_OPEN = deferred(
-    rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded|asked|asks|urged"
-    r"|urges|announced|told(?: [^\W\d]+){1,3}))"
+    rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded|informed"
+    r"|agreed|decided|learned|asked|asks|urged|urges|told(?: [^\W\d]+){1,3}"
+    r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )announced))"
     r"(?: (?:in|at|on|during|after) [^,;:]{1,60})?\Z"
 )
 _QUOTED = deferred(r"\"[^\"]*\"|“[^“”]*”")
@@ -36,6 +37,7 @@ _LAST_PIECE = deferred(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,
 _BEFORE_NOUN = frozenset(
     ("other", "various", "these", "those", "such", "all", "the", "their", "its", "our", "of", "by")
 )
+_PLURALS = frozenset(("leaves", "repairs", "saves"))  # of nouns, though a verb has that form
 _OPENS_ON = frozenset(
     (
         *("after", "although", "because", "before", "if", "once", "since", "though"),
@@ -76,8 +78,7 @@ def has_finite_verb(text: str) -> bool:
         chain = False
         if not token.islower() and i > 0:  # May 5, Will Smith
             continue
-        present = low in word_set("present") and not (i and tokens[i - 1].lower() in _BEFORE_NOUN)
-        if low in word_set("finite") or present or _is_past(tokens, i):
+        if is_present(tokens, i) or is_past(tokens, i) or _is_auxiliary(tokens, i):
             if owed == 0:
                 return True
             owed -= 1
@@ -85,12 +86,16 @@ def has_finite_verb(text: str) -> bool:
     return False
 
 
-def _is_past(tokens: list[str], i: int) -> bool:
+def is_past(tokens: list[str], i: int) -> bool:
     """True for a past-tense form that is likely a finite verb and no participle."""
     if word_class(tokens[i]) != "past" or not tokens[i].islower() or i == 0:
         return False
+    if tokens[i] in word_set("simple past"):  # no participle has that form
+        return True
     before = word_class(tokens[i - 1])
     after = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
+    if tokens[i - 1].lower() in word_set("subject pronoun"):
+        return True
     return before not in (
         "determiner",
         "preposition",
@@ -98,6 +103,28 @@ def _is_past(tokens: list[str], i: int) -> bool:
         "auxiliary",
         "participle",
     ) and (after not in ("by", "to"))
+
+
+def _is_auxiliary(tokens: list[str], i: int) -> bool:
+    dated = i + 1 < len(tokens) and tokens[i] == "May" and tokens[i + 1].isdigit()
+    return tokens[i].lower() in word_set("finite") and not dated
+
+
+def is_present(tokens: list[str], i: int) -> bool:
+    """True for a third person singular that is no plural noun: attaches, implements."""
+    low = tokens[i].lower()
+    if i and tokens[i - 1].lower() in _BEFORE_NOUN:
+        return False
+    return _is_third_person(low)
+
+
+def _is_third_person(low: str) -> bool:
+    if low in word_set("present"):
+        return True
+    if not low.endswith("s") or low in _PLURALS:
+        return False
+    stems = (low[:-1], low[:-2]) if low.endswith("es") else (low[:-1],)
+    return any(word_class(stem) == "verb" for stem in stems)
 
 
 def is_complete(text: str) -> bool:
@@ -146,7 +173,7 @@ def opening(text: str) -> Opening:
             "from",
             "than",
         )  # different from, faster than
-        verbal = tokens[0].lower() in word_set("present")  # needs, tells, shows: no subject
+        verbal = _is_third_person(tokens[0].lower())  # needs, tells, shows: no subject
         if not adjective and not verbal and tokens[0].lower() not in ("who", "what"):
             return Opening.SUBJECT
     return Opening.OTHER
@@ -163,6 +190,8 @@ def leads_on(text: str) -> bool:
     So does a subordinate clause at the end, reported speech or a list that has only begun
     (`he held that in the past year`), and `according to` whom.
     """
+    if text.rsplit(" ", 1)[-1] in word_set("finite"):  # the good news is
+        return True
     last = _LAST_PIECE.search(text)
     if last and last[1].lower() in _OPENS_ON:
         return True

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from ..article import Span
+from .nation import of_a_country
 
 _UNIVERSITY = re.compile(r"\b(?:Universit(?:y|ies)|universit(?:y|ies)|Institute of Technology)\b")
 _PARTY_STATE = re.compile(
@@ -30,8 +32,23 @@ _CHINA = re.compile(
     r"\b(?:China|Chinese|Beijing|Shanghai|CPC|Xi Jinping|State Council|Party (?:C|c)ommittee)\b"
     r"|[\u4E00-\u9FFF]"
 )
+# What a meeting of a Party committee or a university is held to move forward.
+_PARTY_WORK = re.compile(
+    r"(?i)\b(?:party|rectif\w+|inspection|discipline|education\w*|teaching|teachers?|students?"
+    r"|universit(?:y|ies)|colleges?|schools?|institutes?|cadres?|officials?|governance|reform|enrol\w*|employment"
+    r"|accreditation|evaluation|campus|poverty|rural|projects?|construction|bureau|government"
+    r"|stud(?:y|ies|ied|ying)|implement\w*|convey\w*|secretar(?:y|ies))\b"
+)
+_TRADE = re.compile(
+    r"(?i)\b(?:dealers?|distributors?|franchise\w*|markets?|marketing|sales?|sell\w*|products?"
+    r"|brands?|customers?|consumers?|buyers?|shops?|stores?|malls?|tourists?|tourism|discounts?"
+    r"|prices?|advert\w+)\b"
+)
 # A full stop or comma of Chinese width after a Latin letter: nobody has edited this English.
 _UNEDITED = re.compile(r"[A-Za-z][\"”')]?[。，；]")
+# Two clauses joined by a comma, without a space, and a capital; once may be a slip.
+_JOINT = re.compile(r"[a-z]{2},[A-Z][a-z]* [a-z]+ [a-z]")
+_JOINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,7 @@ class Evidence:
     university: bool
     other_school: bool
     unedited: bool
+    party: bool = False
 
     @staticmethod
     def of(source: str) -> Evidence:
@@ -50,8 +68,16 @@ class Evidence:
             china=bool(_CHINA.search(source)),
             university=bool(_UNIVERSITY.search(source) and _PARTY_STATE.search(source)),
             other_school=bool(_OTHER_SCHOOL.search(source)),
-            unedited=bool(_UNEDITED.search(source)),
+            unedited=unedited(source),
+            party=bool(_PARTY_STATE.search(source)),
         )
+
+
+def unedited(source: str) -> bool:
+    """True if ``source`` has scars that no editor leaves."""
+    return bool(_UNEDITED.search(source)) or (
+        sum(1 for _ in islice(_JOINT.finditer(source), _JOINTS)) == _JOINTS
+    )
 
 
 def _china(evidence: Evidence, source: str, span: Span) -> bool:
@@ -59,7 +85,7 @@ def _china(evidence: Evidence, source: str, span: Span) -> bool:
     return evidence.china or evidence.unedited
 
 
-def _university(evidence: Evidence, source: str, span: Span) -> bool:
+def is_university(evidence: Evidence, source: str, span: Span) -> bool:
     """The article is about a Chinese university, the sentence about no other kind of school.
 
     In edited English one mention of another kind of school anywhere is enough to doubt it.
@@ -74,6 +100,17 @@ def _discipline(evidence: Evidence, source: str, span: Span) -> bool:
     return bool(_DISCIPLINE.search(sentence(source, span)))
 
 
+def _nation(evidence: Evidence, source: str, span: Span) -> bool:
+    """The article is about China, and it is the country that is spoken of, not a place in it."""
+    return _china(evidence, source, span) and of_a_country(*around(source, span))
+
+
+def _party(evidence: Evidence, source: str, span: Span) -> bool:
+    """The article is about a Party organization, the sentence about its work, not about trade."""
+    whole = sentence(source, span)
+    return evidence.party and bool(_PARTY_WORK.search(whole)) and not _TRADE.search(whole)
+
+
 def _unedited(evidence: Evidence, source: str, span: Span) -> bool:
     """The article shows that it is machine translation nobody edited."""
     return evidence.unedited
@@ -81,8 +118,10 @@ def _unedited(evidence: Evidence, source: str, span: Span) -> bool:
 
 CONTEXTS: dict[str, Callable[[Evidence, str, Span], bool]] = {
     "china": _china,
-    "university": _university,
+    "university": is_university,
     "discipline": _discipline,
+    "nation": _nation,
+    "party": _party,
     "unedited": _unedited,
 }
 
@@ -94,8 +133,13 @@ def holds(names: tuple[str, ...], evidence: Evidence, source: str, span: Span) -
 
 def sentence(source: str, span: Span) -> str:
     """The sentence around ``span``, at most 400 characters to either side."""
+    return "".join(around(source, span))
+
+
+def around(source: str, span: Span) -> tuple[str, str, str]:
+    """What stands before ``span`` in its sentence, ``span`` itself, and what stands after."""
     before = source[max(0, span.start - 400) : span.start]
     after = source[span.end : span.end + 400]
     start = max(before.rfind(mark) for mark in (". ", "。", "\n", "! ", "? "))
     ends = [at for mark in (". ", "。", "\n", "! ", "? ") if (at := after.find(mark)) >= 0]
-    return before[start + 1 :] + source[span.start : span.end] + after[: min(ends, default=400)]
+    return before[start + 1 :], source[span.start : span.end], after[: min(ends, default=400)]

@@ -56,7 +56,8 @@ _AFTER_HEAD = words("""
 # A noun phrase before one of these modifies nothing.
 FUNCTION_WORDS = words("""
     of in on at by to for with from into through and or but as is are was were has have had will
-    should must can that which who when where while so we it the a an this""")
+    should must can that which who when where while so we it the a an this during after before since
+    until under between among within without if because although they he she not also would""")
 _SMALL = words("a an the and but or nor of for in on at by to from with as into over")
 _SOUNDS_LIKE_A = re.compile(r"(?i)one|once|eu|uni(?!n|m)|u[rst][aeiou]|uk|ubi")  # "you", "won"
 _SOUNDS_LIKE_AN = re.compile(r"(?i)[aeiou]|hour|honest|honou?r|heir|8|1[18]\b")

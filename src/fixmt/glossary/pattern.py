@@ -112,7 +112,7 @@ def take_apart(term: Term, text: str, use: Use) -> Pattern:
     return Pattern(term, text, use, found, between, _marks(lead), _marks(tail), article, inner)
 
 
-@cache
+@lru_cache(maxsize=4096)  # a text may have any number of them
 def separator(between: str) -> str:
     """What stands between two words, in one spelling: ``" "`` for any single space or break."""
     folded = between.translate(FOLD)

@@ -7,7 +7,6 @@ entry never needs to be declared stale, and a file that is lost, locked or damag
 
 from .answering import Remembering
 from .articles import Outcomes, Watched, program
-from .place import default_path
-from .store import Store
+from .store import Store, default_path
 
 __all__ = ["Outcomes", "Remembering", "Store", "Watched", "default_path", "program"]

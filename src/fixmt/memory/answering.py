@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from hashlib import sha256
 
 from ..engines import Engine, Hypothesis, Request
@@ -12,6 +12,8 @@ from .store import Store
 
 # Requests a call: what a killed run loses. Equal lengths go together, so the padding stays small.
 _AT_ONCE = 64
+# In every key, so that entries written before a hypothesis had another field are not found.
+_SHAPE = [field.name for field in fields(Hypothesis)]
 
 
 class Remembering:
@@ -54,17 +56,20 @@ class Remembering:
 
 def _key(signature: str, request: Request) -> bytes:
     """A digest of the engine and of all that a request says: text, task, hints, number, forced."""
-    said = json.dumps(["answer", signature, astuple(request)])
+    said = json.dumps(["answer", _SHAPE, signature, astuple(request)])
     return sha256(said.encode()).digest()
 
 
 def _written(answer: tuple[Hypothesis, ...]) -> bytes:
-    return json.dumps([[h.text, h.score] for h in answer]).encode()
+    return json.dumps([astuple(h) for h in answer]).encode()
 
 
 def _read(value: bytes) -> tuple[Hypothesis, ...] | None:
     """The answer, or None where the entry is damaged."""
     try:
-        return tuple(Hypothesis(str(text), float(score)) for text, score in json.loads(value))
+        return tuple(
+            Hypothesis(str(text), float(score), int(tokens))
+            for text, score, tokens in json.loads(value)
+        )
     except (ValueError, TypeError):
         return None

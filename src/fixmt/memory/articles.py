@@ -8,15 +8,16 @@ import platform
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
-
-import regex
 
 from ..article import Article, Outcome
 from . import records
 from .store import Store
 
 _ALL = "\0"
+# What rules are worked out with; opencc is optional, and terms are found otherwise without it.
+_LIBRARIES = ("regex", "rapidfuzz", "snowballstemmer", "opencc")
 _CODE = ("*.py", "*.tsv", "data/*.json", "data/*.bin")
 
 
@@ -108,8 +109,16 @@ def _read(article: Article, value: bytes, names: Mapping[str, str]) -> Outcome |
 def program() -> str:
     """A digest of the program: its own files and the versions of what its rules are written in."""
     root = Path(__file__).resolve().parents[1]
-    total = hashlib.sha256(f"{platform.python_version()}|{regex.__version__}".encode())
+    versions = [platform.python_version(), *map(_version, _LIBRARIES)]
+    total = hashlib.sha256("|".join(versions).encode())
     for path in sorted({p for pattern in _CODE for p in root.rglob(pattern)}):
         total.update(f"{path.relative_to(root).as_posix()}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "none"

@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .. import cache
+
+FILE = "memory.sqlite"
 MAX_BYTES = 2**30  # the least recently used entries go when the file is larger
 _APPLICATION = 0x6678_6D74  # "fxmt", so that no other program's file is taken for a memory
 _VERSION = 1
@@ -22,6 +25,11 @@ PRAGMA user_version = {_VERSION};
 CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL);
 CREATE INDEX by_use ON entries (used);
 """
+
+
+def default_path() -> Path:
+    """The file in the user's cache folder."""
+    return cache.folder() / FILE
 
 
 class Store:
@@ -109,7 +117,8 @@ class Store:
             if base:
                 with contextlib.suppress(sqlite3.Error):
                     base.close()
-            self._warn(f"{self.path}: going on without the memory ({fault})")
+            reason = getattr(fault, "strerror", None) or fault
+            self._warn(f"{self.path}: going on without the memory ({reason})")
 
 
 class _WrongFile(Exception):
