@@ -38,7 +38,7 @@ __all__ = [
     "terms",
 ]
 
-_BIAS, _SLOPE = 4.56, 6.61
+_BIAS, _SLOPE = 4.94, 7.17
 _WORTH = 1.0  # nats a token that a sentence with a common term may be less likely
 _TOGETHER = 0.2  # the same, for the words of a term side by side
 

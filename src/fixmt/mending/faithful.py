@@ -23,7 +23,7 @@ _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}")
 # Function words that may come or go where grammar wants it; others change what is said.
 _FREE = frozenset(
     tables.words(
-        "a an the of to in on at for with by from and that is are was were be been has have had"
+        "a an the of to in on at for by from and that is are was were be been has have had"
         " it its their as this which"
     )
 )
@@ -44,6 +44,7 @@ _PARTICIPLES = frozenset(
         " risen broken fallen worn sung"
     )
 )
+_NUMBERED = frozenset(tables.words("is are was were has have"))
 _HELPERS = frozenset(tables.words("has have had having is are was were be been being"))
 _SUBJECT = regex.compile(r"^We (?:must|will) $")
 _MODAL_SWAPS = {("will", "would"), ("can", "could")}
@@ -110,6 +111,8 @@ def article_wanted(where: Place) -> bool:
     after = [w.text.lower() for w in where.added if w.text.lower() in ARTICLES]
     if before == after:
         return True
+    if before and not after and not content(where.change.before):
+        return False  # whether it may go nobody can tell without the Chinese
     named = not where.at_start and rest[:1].isupper()
     return not named and not (before and not after and _OF.match(rest))
 
@@ -122,13 +125,33 @@ def one_subject(where: Place) -> bool:
 
 
 def same_form(where: Place) -> bool:
-    """A plain form does not become an *-ing* form, but for nouns (*the construction of*)."""
+    """A plain form does not become an *-ing* form, but for nouns (*the construction of*).
+
+    Nor does the form of a word change together with what joins it to others.
+    """
     if sorted(content(where.change.before)) == sorted(content(where.change.after)):
-        return True  # a form of the same word has its own kind and weight
+        # a form of the same word has its own kind and weight
+        changed = {w.text for w in where.removed} ^ {w.text for w in where.added}
+        formed = any(bare(word) not in FUNCTION and word.isalpha() for word in changed)
+        return not (formed and changed & {",", "to", "and"})
     before = [w.text.lower() for w in where.removed if bare(w.text) not in FUNCTION]
     came = [w.text.lower() for w in where.added if bare(w.text) not in FUNCTION]
     noun = any(w.endswith(("tion", "ment", "ing")) for w in before)
     return noun or not any(w.endswith("ing") for w in came)
+
+
+def joints_kept(where: Place) -> bool:
+    """Nothing that holds clauses or items together goes, but a comma for *and*."""
+    before = [w.text.lower() for w in where.removed]
+    after = [w.text.lower() for w in where.added]
+    joined = after.count("and") - before.count("and")
+    return joined >= 0 and before.count(",") - after.count(",") <= joined
+
+
+def agreement_kept(where: Place) -> bool:
+    """The number of a verb does not change along with other words."""
+    changed = {w.text.lower() for w in where.removed} ^ {w.text.lower() for w in where.added}
+    return not changed & _NUMBERED or changed <= FUNCTION
 
 
 def outside_quotes(where: Place) -> bool:
@@ -215,6 +238,8 @@ def grammar_only(where: Place) -> bool:
 
 
 RULES: tuple[Callable[[Place], bool], ...] = (
+    joints_kept,
+    agreement_kept,
     outside_quotes,
     article_wanted,
     one_subject,
