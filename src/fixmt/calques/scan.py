@@ -185,7 +185,7 @@ def _in_case(new: str, old: str, opens: bool) -> str:
     long = [w for w in words if len(w) > 3]
     if len(long) > 1 and all(w[0].isupper() for w in words if len(w) > 3):
         titled = title(new)
-        kept = words[0][0].islower() and new.lower().startswith(words[0] + " ")
+        kept = words[0][0].islower() and new[0].islower()
         return titled[0].lower() + titled[1:] if kept else titled
     if not words or words[0][0].islower() or (words[0] in new.split(" ") and not opens):
         return new

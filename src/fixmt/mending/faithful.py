@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import regex
 
 from .. import fluency, tables
+from ..glossary.inflect import indefinite
 from .elementary import Change
-from .lexicon import related
-from .words import ARTICLES, FUNCTION, MODALS, NEGATIONS, Word, bare, content, words
+from .lexicon import STRENGTH, related
+from .words import ARTICLES, FUNCTION, MODALS, Word, bare, content, negations, words
 
-_STRENGTH = 0.12  # least strength of a replacement
 _MARKS = regex.compile(r"[^\s\p{L}\p{N},'’-]")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}")
 # Function words that may come or go where grammar wants it; others change what is said.
@@ -27,10 +27,7 @@ _FREE = frozenset(
         " it its their as this which"
     )
 )
-# *A* before a vowel letter that is no *you* sound, *an* before a consonant letter that is sounded
-_MISFIT = regex.compile(
-    r"\b(?:[Aa] (?=[aeio])(?!one|once|eu)|[Aa]n (?=[bcdfgjklmnpqrstvwyz])(?!\p{Lu}))"
-)
+_ARTICLE = regex.compile(r"\b([Aa]n?) (?=[\p{L}\d])")
 _NUMBER = regex.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|dozen"
     r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|half)\b"
@@ -98,9 +95,9 @@ def content_kept(where: Place) -> bool:
     if len(before) != len(after) and Counter(before) - Counter(after) == Counter():
         return False
     return all(
-        max((related(x, y, where.evidence) for y in after), default=0) >= _STRENGTH for x in before
+        max((related(x, y, where.evidence) for y in after), default=0) >= STRENGTH for x in before
     ) and all(
-        max((related(x, y, where.evidence) for x in before), default=0) >= _STRENGTH for y in after
+        max((related(x, y, where.evidence) for x in before), default=0) >= STRENGTH for y in after
     )
 
 
@@ -168,9 +165,12 @@ def more_than_marks(where: Place) -> bool:
 
 
 def article_fits(where: Place) -> bool:
-    """*An* before vowels, *a* elsewhere, as far as letters tell."""
-    after = where.change.made(where.sentence)
-    return len(_MISFIT.findall(after)) <= len(_MISFIT.findall(where.sentence))
+    """No new *a* where the next word wants *an*, and none the other way."""
+    return _misfits(where.change.made(where.sentence)) <= _misfits(where.sentence)
+
+
+def _misfits(text: str) -> int:
+    return sum(m[1].lower() != indefinite(text[m.end() :]) for m in _ARTICLE.finditer(text))
 
 
 def numbers_untouched(where: Place) -> bool:
@@ -186,7 +186,7 @@ def marks_kept(where: Place) -> bool:
 
 def negation_kept(where: Place) -> bool:
     """*Not* stays *not*."""
-    return _negations(where.removed) == _negations(where.added)
+    return negations(where.removed) == negations(where.added)
 
 
 def modality_kept(where: Place) -> bool:
@@ -286,7 +286,3 @@ def _subject(where: Place) -> bool:
     return where.at_start and bool(
         came.lower().endswith(gone.lower()) and _SUBJECT.match(came[: len(came) - len(gone)])
     )
-
-
-def _negations(tokens: tuple[Word, ...]) -> int:
-    return sum(bare(w.text) in NEGATIONS or w.text.lower().endswith("n't") for w in tokens)

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Prefix
 from .. import tables
 from .words import stem
 
+STRENGTH = 0.12  # least strength of a replacement
 _STEM = 4  # letters two forms of one word share at least
 
 

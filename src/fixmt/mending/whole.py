@@ -7,12 +7,11 @@ from collections import Counter
 import regex
 
 from ..english.loops import loops
-from .lexicon import related
-from .words import NEGATIONS, bare, content, words
+from .lexicon import STRENGTH, related
+from .words import content, negations, words
 
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
 _QUOTE = regex.compile(r"[\"“”]")
-_STRENGTH = 0.12
 _KEPT = 0.75  # share of the words of content, on either side, that have a counterpart
 _LENGTH = (0.6, 1.5)
 
@@ -26,7 +25,7 @@ def fits(sentence: str, rewritten: str) -> bool:
         return False
     numbers = Counter(_NUMBER.findall(sentence)) == Counter(_NUMBER.findall(rewritten))
     quotes = len(_QUOTE.findall(sentence)) == len(_QUOTE.findall(rewritten))
-    negated = _negations(sentence) == _negations(rewritten)
+    negated = negations(words(sentence)) == negations(words(rewritten))
     return (
         numbers
         and quotes
@@ -49,13 +48,6 @@ def _content(sentence: str, rewritten: str) -> bool:
     before, after = content(sentence), content(rewritten)
     if not before or not after:
         return False
-    kept = sum(any(related(x, y) >= _STRENGTH for y in after) for x in before) / len(before)
-    said = sum(any(related(x, y) >= _STRENGTH for x in before) for y in after) / len(after)
+    kept = sum(any(related(x, y) >= STRENGTH for y in after) for x in before) / len(before)
+    said = sum(any(related(x, y) >= STRENGTH for x in before) for y in after) / len(after)
     return min(kept, said) >= _KEPT
-
-
-def _negations(sentence: str) -> int:
-    return sum(
-        bare(w.text) in NEGATIONS or w.text.lower().endswith(("n't", "n’t"))
-        for w in words(sentence)
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -45,7 +46,7 @@ def words(sentence: str) -> list[Word]:
     return [Word(m.group(), Span(*m.span())) for m in _TOKEN.finditer(sentence)]
 
 
-@cache
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The stem of a word without its possessive (Porter 2001, "Snowball")."""
     return str(_stemmer().stemWord(_POSSESSIVE.sub("", word.lower())))
@@ -54,6 +55,11 @@ def stem(word: str) -> str:
 def content(text: str) -> list[str]:
     """Stems of the words of ``text`` that carry content, in order."""
     return [stem(w.text) for w in words(text) if not w.is_mark and bare(w.text) not in FUNCTION]
+
+
+def negations(tokens: Iterable[Word]) -> int:
+    """How many of ``tokens`` negate."""
+    return sum(bare(w.text) in NEGATIONS or w.text.lower().endswith(("n't", "n’t")) for w in tokens)
 
 
 def bare(word: str) -> str:
