@@ -19,10 +19,11 @@ Maker = Callable[[Random, tuple[str, ...]], Pair]
 # shares of tokens; the early mix is the curriculum of the first million tokens
 MAIN = {"general": 0.55, "authored": 0.16, "mend": 0.19, "phrases": 0.05, "cedict": 0.05}
 EARLY = {"general": 0.62, "authored": 0.12, "mend": 0.06, "phrases": 0.09, "cedict": 0.11}
-LATE = {"general": 0.60, "authored": 0.17, "mend": 0.21, "phrases": 0.02}
-COOL = {"news": 0.36, "authored": 0.31, "mend": 0.31, "phrases": 0.02}
+LATE = {"general": 0.68, "authored": 0.14, "mend": 0.16, "phrases": 0.02}
+COOL = {"news": 0.42, "authored": 0.28, "mend": 0.28, "phrases": 0.02}
 MIXES = {"early": EARLY, "main": MAIN, "late": LATE, "cool": COOL}
-REPEAT = {"news": 4, "wmt21": 3, "mlqe": 3, "tico": 2}
+REPEAT = {"own": 12, "news": 4, "wmt21": 3, "mlqe": 3, "tico": 2}
+NEWS = ("news", "wmt21", "mlqe", "tico", "own", "own")
 MAX_TOKENS = 160
 
 
@@ -64,7 +65,7 @@ class Mixture:
         general = []
         for path in sorted(data.glob("general_*.tsv")):
             general += load(path.stem) * REPEAT.get(path.stem.removeprefix("general_"), 1)
-        news = [p for name in ("news", "wmt21", "mlqe", "tico") for p in load(f"general_{name}")]
+        news = [p for name in NEWS for p in load(f"general_{name}")]
         authored = load("authored", 3)
         mend: list[tuple[str, ...]] = [("garbled", g, f) for _, g, f in authored]
         mend += [("synthetic", "", f) for _, _, f in authored[::2]]
@@ -109,7 +110,7 @@ class Mixture:
         """One encoded example (now and then two joined), or None if it does not fit."""
         rng, row = stream.next(self.seed)
         source, target = stream.make(rng, row)
-        if stream.name in ("general", "authored") and rng.random() < 0.06:
+        if stream.name in ("general", "authored") and rng.random() < 0.12:
             more = stream.make(*stream.next(self.seed))
             source, target = source + more[0], f"{target} {more[1]}"
         src, tgt = self.codec.encode(source), self.codec.encode(target)

@@ -1,8 +1,10 @@
 """Prepare the training data: filtered pairs, the tokenizer and the warm-started model.
 
-    python training/prepare.py --shared ../shared --opus /work/scratch/opus
+    python training/prepare.py --shared ../shared
 
-Writes training/data/ (git-ignored). Deterministic: the only randomness is seeded.
+Writes training/data/ (git-ignored). Deterministic: the only randomness is seeded. The tokenizer
+is the shipped model's, so that training goes on from its weights; with --opus a new one is built
+for a new warm start (then run warmstart.py).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,6 +24,8 @@ from corpora import HAN, Pair, acceptable, dedupe, read_tsv
 from pairs import Names
 
 ROOT = Path(__file__).resolve().parent
+SHIPPED = ROOT.parent / "src/fixmt/models/fixmt-zh-en"
+TOKENIZER = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
 def write_tsv(path: Path, rows: list[tuple[str, ...]]) -> None:
@@ -51,6 +56,12 @@ def load_authored(folder: Path) -> list[tuple[str, str, str]]:
         rows += [tuple(r[:3]) for r in read_tsv(path, 3) if r[0] != "zh"]
     rows += [tuple(r[2:5]) for r in read_tsv(folder / "articles.tsv", 5) if r[0] != "article"]
     return list(dict.fromkeys(r for r in rows if all(r)))
+
+
+def load_own_pairs() -> list[Pair]:
+    """General pairs written for fixmt: world news, encyclopedia, travel."""
+    rows = [tuple(r[:2]) for p in sorted(OURS.glob("pairs_*.tsv")) for r in read_tsv(p, 2)]
+    return dedupe(rows)
 
 
 def load_phrases(folder: Path) -> list[Pair]:
@@ -86,6 +97,23 @@ def load_systems(path: Path) -> tuple[list[Pair], list[Pair]]:
     return parallel, hyps
 
 
+def well_formed(pairs: list[Pair], rng: Random, most: float = -1.2) -> list[Pair]:
+    """Drop English that our own detector calls garbled, and two of three short pairs.
+
+    A twentieth of the selected sentences is unedited machine translation (log-odds above `most`).
+    News and encyclopedia sentences are long; dictionary examples are not.
+    """
+    from fixmt.fluency import model as fluency
+
+    model = fluency.load()
+    out = []
+    for zh, en in pairs:
+        short = len(zh) < 14 and rng.random() > 0.35
+        if not short and fluency.wording(model, fluency.tokens(model, en)) < most:
+            out.append((zh, en))
+    return out
+
+
 def load_general(
     shared: Path,
     gloss: dict[str, list[str]],
@@ -103,7 +131,8 @@ def load_general(
     jiyu = [p for p in load("jiyu-example-sentences") if acceptable(*p, low=7, high=60)]
     jiyu = dedupe(jiyu)
     print(f"jiyu after the cheap filters: {len(jiyu)}", flush=True)
-    jiyu = corpora.select(jiyu, near, gloss, keep)
+    jiyu = well_formed(corpora.select(jiyu, near, gloss, keep), rng)
+    print(f"jiyu, fluent and of the length of news: {len(jiyu)}", flush=True)
     laws = [p for p in load("taiwan-laws-moj") if acceptable(*p, low=8, high=45)]
     laws = rng.sample(dedupe(laws), min(8000, len(laws)))
     captions = [p for p in load("3am-captions") if acceptable(*p, low=6, high=40)]
@@ -116,9 +145,9 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent.parent / "shared")
-    parser.add_argument("--opus", type=Path, required=True, help="folder with helsinki_fr_en etc.")
+    parser.add_argument("--opus", type=Path, help="folder with helsinki_fr_en: a new tokenizer")
     parser.add_argument("--out", type=Path, default=ROOT / "data")
-    parser.add_argument("--jiyu", type=int, default=150_000, help="jiyu pairs to keep")
+    parser.add_argument("--jiyu", type=int, default=300_000, help="jiyu pairs to weigh")
     parser.add_argument("--english", type=int, default=14_500, help="English pieces to keep")
     parser.add_argument("--chinese", type=int, default=10_000, help="Chinese pieces to train")
     parser.add_argument("--seed", type=int, default=7)
@@ -132,7 +161,7 @@ def main() -> None:
     wmt21, hyps = load_systems(data / "train/wmt21-system-outputs.tsv.xz")
     near = [a[0] for a in authored] + [p[0] for p in news] + [p[0] for p in wmt21]
     general = load_general(args.shared, gloss, near, args.jiyu, rng)
-    general |= {"news": news, "wmt21": wmt21}
+    general |= {"news": news, "wmt21": wmt21, "own": load_own_pairs()}
     for name, rows in general.items():
         write_tsv(args.out / f"general_{name}.tsv", rows)
     write_tsv(args.out / "authored.tsv", authored)
@@ -156,6 +185,12 @@ def main() -> None:
     glossary = read_tsv(data / "authored/glossary_terms.tsv", 4, header=True)
     write_tsv(args.out / "forbidden.tsv", [(r[1], r[3]) for r in glossary if r[3]])
 
+    if not args.opus:
+        args.out.joinpath("tokenizer").mkdir(exist_ok=True)
+        for name in TOKENIZER:
+            shutil.copyfile(SHIPPED / name, args.out / "tokenizer" / name)
+        print(f"tokenizer of {SHIPPED.name}; {time.time() - start:.0f} s")
+        return
     opus = args.opus / "helsinki_fr_en"
     weighted = [p[1] for p in pairs] + [a[1] for a in authored] + [a[2] for a in authored] * 4
     weighted += [p[1] for p in news] * 3 + [p[1] for p in phrases] * 4 + [e[1] for e in entries]
