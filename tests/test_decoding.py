@@ -218,3 +218,87 @@ def test_empty_constraint_is_refused() -> None:
     """A constraint without tokens is a programming error."""
     with pytest.raises(ValueError, match="alternatives"):
         Constraint(((),))
+
+
+def test_no_oftener_than_wanted(model: Any) -> None:
+    """What is met as often as it may be does not come again, in any spelling."""
+    pair, other = (2, 3), (3, 2)
+    rows = [[2, 3, 5, 2, 3, 0], [2, 3, 2, 3, 0], [3, 2, 2, 3, 0]]
+    for most in (1, 2):
+        wanted = [[Constraint((pair,), most, (other,))]] * 3
+        found = search(model, *_batch(*rows), wanted, settings=Settings(max_length=16))
+        for outputs in found:
+            assert outputs[0].met == (True,)
+            assert all(wanted[0][0].times(o.tokens) <= most for o in outputs if all(o.met))
+
+
+def test_a_term_inside_another_is_met_by_itself() -> None:
+    """What ends inside a longer term is met for now; once that is complete, it no longer is."""
+    for inner in ((2,), (3,), (2, 3), (3, 4)):
+        progress = Progress.start([Constraint((inner,)), Constraint(((2, 3, 4),))])
+        banks = []
+        for token in (2, 3, 4):
+            progress = progress.advance(token)
+            banks.append(progress.bank)
+        assert progress.met == (False, True), inner
+        assert banks == sorted(banks)
+        for token in inner:
+            progress = progress.advance(token)
+        assert progress.done
+
+
+def test_a_term_that_only_began_leaves_the_inner_one_met() -> None:
+    """The beginning of a longer term that is not gone on with takes nothing away."""
+    progress = Progress.start([Constraint(((2, 3),)), Constraint(((2, 3, 4),))])
+    for token in (2, 3):
+        progress = progress.advance(token)
+    assert progress.longer == {4}
+    assert progress.advance(5).met == (True, False)
+
+
+@given(st.lists(st.integers(2, 4), max_size=12))
+def test_times_agrees_with_a_plain_count(tokens: list[int]) -> None:
+    """Places are counted from the left and do not overlap."""
+    constraint = Constraint(((2, 3),), 1, ((3, 4),))
+    at = times = 0
+    while at < len(tokens) - 1:
+        hit = tokens[at : at + 2] in ([2, 3], [3, 4])
+        times, at = times + hit, at + 1 + hit
+    assert constraint.times(tuple(tokens)) == times
+
+
+def test_the_last_word_of_a_term_does_not_come_again(model: Any) -> None:
+    """Behind a met term its last word is out of reach."""
+    settings = Settings(max_length=10, starts=frozenset(range(2, 8)))
+    rows = [[2, 4, 4, 0], [4, 4, 2, 4, 4, 0]]
+    found = search(model, *_batch(*rows), [[Constraint(((2, 4),))]] * 2, settings=settings)
+    for outputs in found:
+        assert outputs[0].met == (True,)
+        assert all("2 4 4" not in " ".join(map(str, o.tokens)) for o in outputs)
+
+
+COMMA = 6  # stands for the comma below
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_may_not_be_alone(model: Any, alone: bool) -> None:
+    """Such a term is neither a sentence nor its first clause nor its last; others may be."""
+    settings = Settings(max_length=12, stops=frozenset({STOP}), commas=frozenset({COMMA}))
+    rows = [[2, 4, 6, 3, 0], [3, 6, 2, 4, 0], [2, 4, 0], [3, 6, 2, 4, 7, 0]]
+    wanted = [[Constraint(((2, 4),), alone=alone)]] * 4
+    firsts = [o[0].tokens for o in search(model, *_batch(*rows), wanted, settings=settings)]
+
+    def stranded(tokens: tuple[int, ...]) -> bool:
+        text = f" {' '.join(map(str, tokens))} "
+        return any(
+            bool(left) and bool(right)
+            for left, right in [
+                (
+                    text.startswith(" 2 4 "),
+                    text.startswith((" 2 4 6 ", " 2 4 7 ")) or text == " 2 4 ",
+                ),
+                (" 6 2 4 " in text, text.endswith(" 6 2 4 ") or " 6 2 4 7 " in text),
+            ]
+        )
+
+    assert any(map(stranded, firsts)) is alone

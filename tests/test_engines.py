@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixmt import engines, models
-from fixmt.engines import Hint, Hypothesis, Request
+from fixmt.engines import Hint, Hypothesis, Request, answering
 from fixmt.engines.chunks import join, split
 from fixmt.engines.folder import find
 from fixmt.engines.markers import marked
@@ -124,9 +124,14 @@ def test_splitting_loses_nothing(text: str, limit: int) -> None:
     assert all(len(piece) <= limit or len(piece) == 1 for piece in pieces)
 
 
-def test_splitting_prefers_sentences() -> None:
-    """Cuts fall behind full stops before commas, behind commas before anything else."""
-    assert split("一二三。四五六。七八九。", len, 8) == ["一二三。四五六。", "七八九。"]
+def test_splitting_cuts_sentences() -> None:
+    """Every sentence by itself, with its quotation mark; long ones behind commas if they can be."""
+    assert split("一二三。四五六。七八九。", len, 8) == ["一二三。", "四五六。", "七八九。"]
+    assert split("他说：“一二三。”四五六！？七。", len, 20) == [
+        "他说：“一二三。”",
+        "四五六！？",
+        "七。",
+    ]
     assert split("一二三，四五六，七八九。", len, 6) == ["一二三，", "四五六，", "七八九。"]
     assert split("一二三。", len, 8) == ["一二三。"]
 
@@ -219,7 +224,7 @@ class TestShippedModel:
         """Name, digest of the weights, search settings."""
         name, rest = engine.signature.split("@")
         assert name == engines.DEFAULT
-        assert rest.endswith("|beam:4|search:2")
+        assert rest.endswith(f"|beam:4|search:{answering.SEARCH}")
         assert len(rest.split("|")[0]) == 12
 
     def test_damaged_weights_are_reported(self, tmp_path: Path) -> None:

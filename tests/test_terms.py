@@ -152,6 +152,8 @@ def test_names_at_any_price_other_terms_not() -> None:
         ("Jianghai University Library", "The Library of Jianghai University opened.", "inflected"),
         ("Jianghai University Library", "Jianghai University has a Library.", "missed"),
         ("field visit", "They visited the field.", "inflected"),
+        ("form captain", "The captain of the form came.", "inflected"),
+        ("form captain", "The form of the captain came.", "missed"),
     ],
 )
 def test_a_name_is_not_made_of_other_names_words(target: str, english: str, status: str) -> None:

@@ -23,6 +23,7 @@ class Settings:
     continuations: frozenset[int] = frozenset()  # tokens that go on with the word before them
     stops: frozenset[int] = frozenset()  # tokens that may end a sentence
     starts: frozenset[int] = frozenset()  # tokens that begin a word
+    commas: frozenset[int] = frozenset()  # tokens that end a clause
     openers: frozenset[int] = frozenset()  # marks that no space may follow
 
 
@@ -182,7 +183,7 @@ def _forbid(
 ) -> None:
     """Put the tokens that may not come next out of reach in ``scores`` (vocabulary)."""
     progress, tokens = hypothesis.progress, hypothesis.tokens
-    banned = completes(tokens, sentence.forbidden)
+    banned = completes(tokens, sentence.forbidden) | progress.overdone(tokens)
     if not progress.done:
         banned.add(eos)
     if how.no_repeat:
@@ -193,6 +194,8 @@ def _forbid(
     kinds: list[tuple[frozenset[int], set[int] | frozenset[int]]] = []  # tokens, but not these
     if progress.just_met:
         kinds.append((how.continuations, progress.longer))
+        banned |= _stranding(progress, tokens, how, eos)
+        banned |= {tokens[-1]} & how.starts  # its last word once more
     if tokens and tokens[-1] in how.openers:
         kinds.append((how.starts, frozenset()))
     if sentence.limits.sentences and tokens and tokens[-1] in how.stops:
@@ -207,6 +210,20 @@ def _forbid(
             scores[token] = score
     if banned:
         scores[sorted(banned)] = float("-inf")
+
+
+def _stranding(progress: Progress, tokens: Tokens, how: Settings, eos: int) -> set[int]:
+    """Tokens that would leave the constraint just met by itself at an end of a sentence."""
+    banned: set[int] = set()
+    for constraint in progress.constraints:
+        before = None if constraint.alone else constraint.before(tokens)
+        if before is not None:
+            first = not before or before[-1] in how.stops
+            if first:
+                banned |= how.commas
+            if first or before[-1] in how.commas:
+                banned |= {eos, *how.stops}
+    return banned
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from . import Hypothesis
 
 # Where to cut, best first: sentences, clauses, enumerations.
 _CUTS = (
-    regex.compile(r"(?<=[。！？!?；;][”’」』）)]?)"),
+    regex.compile(r"(?<=[。！？!?；;][”’」』）)]?)(?![。！？!?；;”’」』）)])"),
     regex.compile(r"(?<=[，,：:])(?!\d)"),
     regex.compile(r"(?<=、)"),
     regex.compile(r"(?<=[的和与及并])"),
@@ -19,12 +19,13 @@ _CUTS = (
 
 
 def split(text: str, length: Callable[[str], int], limit: int) -> list[str]:
-    """``text`` in as few pieces as stay within ``limit`` tokens; nothing is lost.
+    """The sentences of ``text``, long ones in as few pieces as stay within ``limit`` tokens.
 
-    ``"".join(split(t, …)) == t``. Cuts fall behind full stops where possible, else behind commas,
-    else where they must.
+    ``"".join(split(t, …)) == t``. Long sentences are cut behind commas where possible, else where
+    they must be.
     """
-    return _split(text, length, limit, 0)
+    sentences = [part for part in _CUTS[0].split(text) if part]
+    return [piece for part in sentences for piece in _split(part, length, limit, 1)]
 
 
 def _split(text: str, length: Callable[[str], int], limit: int, level: int) -> list[str]:

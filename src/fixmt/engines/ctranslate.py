@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import ModelError
 from . import Hint, Hypothesis, Request, converted, folder
-from .answering import SEARCH, answers, room
+from .answering import LENGTH_POWER, SEARCH, answers, mean, room
 from .markers import MEND, TERM
 from .tokens import Tokenizer
 
@@ -74,7 +74,7 @@ class CTranslate:
                 [tokens[i] for i in batch],
                 beam_size=max(self._beams, n),
                 num_hypotheses=n,
-                length_penalty=1,
+                length_penalty=LENGTH_POWER,
                 min_decoding_length=0,  # 1 would take the end symbol out of the first softmax
                 return_scores=True,
                 no_repeat_ngram_size=no_repeat,
@@ -84,7 +84,7 @@ class CTranslate:
         )
         return [
             [
-                Hypothesis(self._tokenizer.text(output), min(0.0, score))
+                Hypothesis(self._tokenizer.text(output), mean(score, len(output)))
                 for output, score in zip(result.hypotheses, result.scores, strict=True)
                 if len(output) < room(len(source), self.positions)  # else it was cut short
             ]

@@ -1,4 +1,6 @@
-"""A second search that must use the terms the first one missed, and no forbidden rendering."""
+"""A second search that must use the terms the first one missed, as often as the source does, and no
+forbidden rendering.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from ..glossary import adherence
+from ..glossary import adherence, doubling, stranding
 from . import Hint, Hypothesis
 
 if TYPE_CHECKING:
-    from ..decoding import Settings
+    from ..decoding import Constraint, Settings
 
 _BEAMS = 10  # with fewer the place of a term is often left to chance
 _BATCH = 8  # sentences searched at a time
@@ -22,6 +24,18 @@ _END = regex.compile(r"[!?。！？]")
 _STOP = regex.compile(r"[.!?]")
 _OPENS = regex.compile(r"▁[\"“‘(\[]")
 _OPENING = {"“": '"', '"': '"', "「": '"', "《": '"', "（": "(", "(": "("}
+
+
+def faults(source: str, text: str, hints: Sequence[Hint]) -> int:
+    """How bad ``text`` is with the terms of ``source``.
+
+    2 if it misses one, 1 if it says one too often or leaves one by itself, else 0. Hypotheses in
+    this order, ties as they are, have the best first.
+    """
+    if misses(text, hints):
+        return 2
+    stranded = any(stranding.stranded(h.source, h.target, source, text) for h in hints)
+    return int(stranded or bool(doubling.doubled(source, text, _pairs(hints))))
 
 
 def misses(text: str, hints: Sequence[Hint]) -> bool:
@@ -60,7 +74,7 @@ def constrained(
 def _searched(
     model: Any, spell: _Speller, sources: Sequence[tuple[str, Sequence[Hint]]], how: Settings
 ) -> list[Hypothesis | None]:
-    from ..decoding import Constraint, Limits, search
+    from ..decoding import Limits, search
 
     inputs = spell.inputs([text for text, _ in sources], model.device)
     sizes = inputs["attention_mask"].sum(1).tolist()
@@ -69,10 +83,7 @@ def _searched(
         model,
         inputs["input_ids"],
         inputs["attention_mask"],
-        [
-            [Constraint(a) for h in hints if (a := spell.alternatives(h, text))]
-            for text, hints in sources
-        ],
+        [_constraints(spell, text, hints) for text, hints in sources],
         [
             tuple(t for h in hints for bad in _forbidden(h, hints) for t in spell.anywhere(bad))
             for _, hints in sources
@@ -83,9 +94,40 @@ def _searched(
             for size, (text, _) in zip(sizes, sources, strict=True)
         ],
     )
-    best = [next((o for o in outputs if all(o.met)), None) for outputs in found]
-    texts = [spell.text(o.tokens) if o else "" for o in best]
-    return [Hypothesis(t, o.score) if o and t else None for t, o in zip(texts, best, strict=True)]
+    return [
+        _best(
+            _plain(text),
+            hints,
+            [Hypothesis(spell.text(o.tokens), o.score) for o in outputs if all(o.met)],
+        )
+        for (text, hints), outputs in zip(sources, found, strict=True)
+    ]
+
+
+def _best(source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]) -> Hypothesis | None:
+    """The first of those that have the fewest faults, or None."""
+    return min(
+        (h for h in found if h.text), key=lambda h: faults(source, h.text, hints), default=None
+    )
+
+
+def _constraints(spell: _Speller, text: str, hints: Sequence[Hint]) -> list[Constraint]:
+    """What meets each hint, no oftener than ``text`` has cause for."""
+    from ..decoding import Constraint
+
+    most = doubling.allowed(_plain(text), _pairs(hints))
+    found = []
+    for hint in hints:
+        if alternatives := spell.alternatives(hint, text):
+            others = tuple(t for t in spell.variants(hint) if t not in alternatives)
+            limit = 0 if doubling.is_word(hint.target) else most[hint.target]
+            alone = stranding.apart(hint.source, _plain(text))
+            found.append(Constraint(alternatives, limit, others, alone))
+    return found
+
+
+def _pairs(hints: Sequence[Hint]) -> list[tuple[str, str]]:
+    return [(h.source, h.target) for h in hints]
 
 
 def _forbidden(hint: Hint, hints: Sequence[Hint]) -> Iterator[str]:
@@ -95,9 +137,14 @@ def _forbidden(hint: Hint, hints: Sequence[Hint]) -> Iterator[str]:
             yield bad
 
 
+def _plain(source: str) -> str:
+    """``source`` without the annotations of terms."""
+    return _ANNOTATED.sub(r"\1", source)
+
+
 def _sentences(source: str) -> int:
     """How many sentences English may make of ``source``: a long Chinese one is often cut in two."""
-    text = _ANNOTATED.sub(r"\1", source)
+    text = _plain(source)
     return max(1, len(_END.findall(text)), len(regex.findall(r"\p{Han}", text)) // 20)
 
 
@@ -129,13 +176,26 @@ class _Speller:
             spellings += [mark + form for form in adherence.forms(hint.target)]
         return tuple(dict.fromkeys(self.tokens(form) for form in spellings if self.can(form)))
 
+    def variants(self, hint: Hint) -> tuple[tuple[int, ...], ...]:
+        """What says ``hint`` without meeting it: capitals and hyphens it should not have."""
+        spellings = [
+            variant
+            for form in adherence.forms(hint.target)
+            for joined in (
+                form,
+                regex.sub(r"(?<=\p{L}) (?=\p{L})", "-", form),
+                form.replace("-", " "),
+            )
+            for variant in (joined, joined.title())
+        ]
+        return tuple(dict.fromkeys(self.tokens(form) for form in spellings if self.can(form)))
+
     def inputs(self, texts: list[str], device: Any) -> Any:
         return self._tokenizer(texts, return_tensors="pt", padding=True).to(device)
 
     def usual(self, source: str) -> int:
         """Tokens an output for ``source`` usually has, end symbol included."""
-        bare = _ANNOTATED.sub(r"\1", source)
-        return int(_RATIO * len(self._tokenizer(bare)["input_ids"])) + 1
+        return int(_RATIO * len(self._tokenizer(_plain(source))["input_ids"])) + 1
 
     def text(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()
@@ -150,5 +210,6 @@ class _Speller:
             continuations=frozenset(i for p, i in pieces if p[:1].isalpha() and p.isascii()),
             stops=frozenset(i for p, i in pieces if _STOP.search(p)),
             starts=frozenset(i for p, i in pieces if p.startswith("▁")),
+            commas=frozenset(i for p, i in pieces if p in (",", "▁,")),
             openers=frozenset(i for p, i in pieces if _OPENS.fullmatch(p)),
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import ModelError
 from . import Hint, Hypothesis, Request, folder
-from .answering import SEARCH, answers, room
+from .answering import LENGTH_POWER, SEARCH, answers, mean, room
 from .markers import MEND, TERM
 
 _BATCH_TOKENS = 1024  # source tokens a batch, padding included
@@ -129,6 +129,7 @@ class Marian:
                 num_beams=beams,
                 num_return_sequences=n,
                 max_length=most + 1,
+                length_penalty=LENGTH_POWER,
                 no_repeat_ngram_size=no_repeat,
                 return_dict_in_generate=True,
                 output_scores=True,
@@ -140,7 +141,7 @@ class Marian:
             kept = [t for t in tokens[1:] if t not in (pad, eos)]
             if len(kept) < most - 1:  # else it was cut short
                 text = self._tokenizer.decode(kept, skip_special_tokens=True).strip()
-                found[row // n].append(Hypothesis(text, score))
+                found[row // n].append(Hypothesis(text, mean(score, len(kept))))
         return found
 
     def _force(self, pairs: Sequence[tuple[str, str]]) -> list[float]:

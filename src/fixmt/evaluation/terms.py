@@ -2,22 +2,21 @@
 
 Success is that of the WMT terminology tasks (Semenov et al. 2023, 2025): a term counts if its
 target stands in the output of its sentence in any form; see ``fixmt.glossary.adherence``.
+What it must not be there is said by ``fixmt.glossary.doubling`` and ``stranding``.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import regex
-
 from .. import gate
 from ..engines import Engine, Hint, Request
 from ..errors import InputError
-from ..glossary import Glossary, Term, adherence
+from ..glossary import Glossary, Term, adherence, doubling, stranding
 from ..repairs.translate import HYPOTHESES
 
 WAYS = ("none", "inline", "full")
@@ -36,8 +35,6 @@ _COLUMNS = (
     "s a sentence",
 )
 HEADER = f"| {' | '.join(_COLUMNS)} |\n{'|---' * len(_COLUMNS)}|"
-_SENTENCE = regex.compile(r"(?<=[.;!?])\s+")
-_APPOSITION = regex.compile(r"\s*(?:an?|the|who|which|where|one|our|its|his|her|their)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Tally:
     met: int = 0
     inflected: int = 0
     missed: list[Fate] = field(default_factory=list)
-    duplicated: list[Fate] = field(default_factory=list)  # oftener there than there is cause for
+    duplicated: list[Fate] = field(default_factory=list)  # oftener than there is cause for
     stranded: list[Fate] = field(default_factory=list)  # left by itself at an end of the output
     consistent: int = 0  # terms of several sentences of a document that are met in all of them
     repeated: int = 0  # terms of several sentences of a document
@@ -195,7 +192,7 @@ def tally(
     written: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
     reasons = refused or [{}] * len(cases)
     for case, output, why in zip(cases, outputs, reasons, strict=True):
-        allowed = _allowed(case)
+        doubled = doubling.doubled(case.chinese, output, case.terms.items(), case.reference)
         for source, target in case.terms.items():
             fate = Fate(case.chinese, source, target, output, why.get(source, ""))
             status = adherence.status(target, output)
@@ -204,44 +201,12 @@ def tally(
             else:
                 result.met += status == "met"
                 result.inflected += status == "inflected"
-                if adherence.count(target, output) > allowed[target]:
+                if target in doubled:
                     result.duplicated.append(fate)
-                if _stranded(target, output) and not _apart(source, case.chinese):
+                if stranding.stranded(source, target, case.chinese, output):
                     result.stranded.append(fate)
             if case.document:
                 written[case.document, source].append(status != "missed")
     several = [found for found in written.values() if len(found) > 1]
     result.repeated, result.consistent = len(several), sum(map(all, several))
     return result
-
-
-def _allowed(case: Case) -> Counter[str]:
-    """How often each target may stand in the output: as often as its sources in the Chinese.
-
-    Or as in the reference, where another word is rendered so too.
-    """
-    counts: Counter[str] = Counter()
-    for target in set(case.terms.values()):
-        for source, other in case.terms.items():
-            counts[target] += case.chinese.count(source) * adherence.count(target, other)
-        counts[target] = max(counts[target], adherence.count(target, case.reference))
-    return counts
-
-
-def _stranded(target: str, output: str) -> bool:
-    """True if the target is a sentence, or the first or last clause of one, and nothing else."""
-    wanted = adherence.bases(adherence.bare(target))
-    for sentence in _SENTENCE.split(output):
-        clauses = sentence.split(",")
-        ends = [clauses[-1]]
-        if len(clauses) > 1 and not _APPOSITION.match(clauses[1]):
-            ends.append(clauses[0])
-        if any(adherence.bases(adherence.bare(end.strip())) == wanted for end in ends):
-            return True
-    return False
-
-
-def _apart(source: str, chinese: str) -> bool:
-    """True if the source stands between marks in the Chinese too, or in a list."""
-    marks = r"[，。；：、“”《》\s]"
-    return bool(regex.search(rf"(?:^|{marks}){regex.escape(source)}(?:$|{marks}|[和与])", chinese))

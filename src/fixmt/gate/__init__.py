@@ -19,6 +19,7 @@ from .terms import (
     forbidden,
     named_once,
     quotes_kept,
+    said_once,
     term_uses,
     terms,
     terms_met,
@@ -49,6 +50,7 @@ def judge(chinese: str, english: str, glossary: Glossary | None = None) -> Judge
     uses = term_uses(chinese, english, glossary)
     verdicts.append(terms_met(uses))
     verdicts.append(named_once(chinese, english, uses))
+    verdicts.append(said_once(chinese, english, uses))
     verdicts.append(quotes_kept(chinese, english, uses))
     verdicts.append(forbidden(chinese, english, glossary))
     return Judgement(tuple(verdicts), uses)
@@ -68,7 +70,8 @@ def best_first(judged: Sequence[tuple[float, Judgement]]) -> list[int]:
     """Indexes of judged hypotheses: those that pass, then the sound ones, by terms and score.
 
     A name is worth any score. Another term is worth :data:`_WORTH` of it: where the model finds the
-    sentence that much less likely, the term does not belong there.
+    sentence that much less likely, the term does not belong there. To say terms too often is as bad
+    as to miss one.
     """
 
     def rank(index: int) -> tuple[bool, bool, int, float]:
@@ -76,7 +79,8 @@ def best_first(judged: Sequence[tuple[float, Judgement]]) -> list[int]:
         missed = [adherence.is_name(u.target) for u in judgement.terms if u.status == "missed"]
         names = sum(missed)
         apart = sum(u.why == APART for u in judgement.terms)
-        cost = _WORTH * (len(missed) - names) + _TOGETHER * apart - score
+        doubled = any(v.rule == "doubled" for v in judgement.failures)
+        cost = _WORTH * (len(missed) - names + doubled) + _TOGETHER * apart - score
         return not judgement.passed, not judgement.sound, names, cost
 
     return sorted(range(len(judged)), key=rank)

@@ -11,7 +11,7 @@ import regex
 
 from .. import tables
 from ..article import TermUse
-from ..glossary import Glossary, SourceHit, Term, adherence, forbidden_hits, source_hits
+from ..glossary import Glossary, SourceHit, Term, adherence, doubling, forbidden_hits, source_hits
 from ..rendering import stuck
 from .verdict import Judgement, Verdict
 
@@ -85,6 +85,12 @@ def named_once(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
     return Verdict("names", True, soft=True)
 
 
+def said_once(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
+    """No term stands in the English more often than the Chinese has cause for."""
+    twice = doubling.doubled(chinese, english, [(u.source, u.target) for u in uses])
+    return Verdict("doubled", not twice, ", ".join(twice), soft=True)
+
+
 def quotes_kept(chinese: str, english: str, uses: Sequence[TermUse]) -> Verdict:
     """What the Chinese quotes is quoted in the English too, or said by a term that is met."""
     met = [u.source for u in uses if u.status != "missed"]
@@ -152,6 +158,7 @@ def _apart(target: str, words: Sequence[str]) -> bool:
     """True for "the Party Committee of the university" as "the university's Party Committee".
 
     A few other words may stand between, but in a name only the two little ones of this example.
+    Its head comes before that "of": a form captain is no form of the captain.
     """
     stems = adherence.bases(adherence.bare(target))
     wanted, name = set(stems) - _LITTLE, adherence.is_name(target)
@@ -159,6 +166,8 @@ def _apart(target: str, words: Sequence[str]) -> bool:
     for start in range(len(words) if wanted else 0):
         found = words[start : start + reach]
         if wanted <= set(found):
-            last = max(found.index(word) for word in wanted)
-            return not name or set(found[: last + 1]) <= wanted | _OF_THE
+            found = found[: max(found.index(word) for word in wanted) + 1]
+            if "of" in found and "of" not in stems and stems[-1] in found[found.index("of") :]:
+                return False
+            return not name or set(found) <= wanted | _OF_THE
     return False
