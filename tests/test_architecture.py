@@ -22,6 +22,8 @@ FLOORS = [
     {"ledger"},
     {"glossary", "settled"},
     {"calques", "engines", "fluency", "rendering"},
+    {"alignment"},
+    {"original"},
     {"detectors", "gate", "memory", "rounds", "mending"},
     {"repairs"},
     {"pipeline", "evaluation"},

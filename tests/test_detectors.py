@@ -1,6 +1,7 @@
 """One generic runner for every detector's case file, and the promises all detectors share."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def _load(kind: str) -> list[Any]:
     return params
 
 
-def _found(name: str, text: str, context: Context) -> list[Finding]:
-    article = formats.article(text)
+def _found(name: str, text: str, context: Context, original: str = "") -> list[Finding]:
+    article = replace(formats.article(text), original=original)
     found = DETECTORS[name].detect(article, context)
     return [f for f in found if article.is_open(f.span, f.rule)]
 
@@ -38,7 +39,7 @@ def _found(name: str, text: str, context: Context) -> list[Finding]:
 @pytest.mark.parametrize(("name", "case"), _load("miss"))
 def test_miss(name: str, case: dict[str, Any], context: Context) -> None:
     """Tempting but correct text is left alone."""
-    assert _found(name, case["text"], context) == []
+    assert _found(name, case["text"], context, case.get("original", "")) == []
 
 
 @pytest.mark.parametrize(("name", "case"), _load("hit"))
@@ -55,16 +56,16 @@ def test_known_failure(name: str, case: dict[str, Any], context: Context) -> Non
 
 
 def _assert_hit(name: str, case: dict[str, Any], context: Context) -> None:
-    text = case["text"]
-    found = [f for f in _found(name, text, context) if f.rule == case["rule"]]
+    text, original = case["text"], case.get("original", "")
+    found = [f for f in _found(name, text, context, original) if f.rule == case["rule"]]
     assert [f.span.of(text) for f in sorted(found, key=lambda f: f.span)] == case["spans"]
     if "fixed" in case:
-        assert _settle(name, text, context) == case["fixed"]
+        assert _settle(name, text, context, original) == case["fixed"]
 
 
-def _settle(name: str, text: str, context: Context) -> str:
+def _settle(name: str, text: str, context: Context, original: str = "") -> str:
     for _ in range(8):
-        step = edits.choose(text, _found(name, text, context), Level.NORMAL)
+        step = edits.choose(text, _found(name, text, context, original), Level.NORMAL)
         if not step:
             break
         text = edits.apply(text, step)
@@ -85,7 +86,7 @@ def test_rules_are_declared(detector: Detector, context: Context) -> None:
     cases = tomllib.loads((CASES / f"{detector.name}.toml").read_text("utf-8"))
     codes = {r.code for r in detector.rules}
     for case in cases["hit"]:
-        for finding in _found(detector.name, case["text"], context):
+        for finding in _found(detector.name, case["text"], context, case.get("original", "")):
             assert finding.rule in codes
             assert finding.message
             assert 0 <= finding.span.start < finding.span.end <= len(case["text"])

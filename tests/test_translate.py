@@ -11,8 +11,8 @@ from fixmt.detectors.untranslated import detect
 from fixmt.engines import Hint, Hypothesis, Request
 from fixmt.engines.recorded import Recorded
 from fixmt.glossary import Glossary, Term
+from fixmt.rendering.people import people
 from fixmt.repairs import translate
-from fixmt.repairs.people import people
 
 GLOSSARY = Glossary(
     (
@@ -221,4 +221,4 @@ def test_hints_are_terms_and_names() -> None:
 )
 def test_people(chinese: str, names: list[str]) -> None:
     """Names between a title and a verb are found; ordinary words are not."""
-    assert [hint.target for hint in people(chinese)] == names
+    assert [name.english for name in people(chinese)] == names

@@ -84,12 +84,16 @@ class Article:
     digest: str = ""
     segments: tuple[Segment, ...] = ()
     protected: tuple[Span, ...] = ()  # sorted
+    original: str = ""  # the Chinese it was translated from, where that is known
     # How far the protected stretches up to each one reach; they may lie inside one another.
     _reach: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         reach = tuple(accumulate((p.end for p in self.protected), max))
         object.__setattr__(self, "_reach", reach)
+
+    def __hash__(self) -> int:
+        return hash(self.source)  # known to the string; that of all fields takes long
 
     def is_protected(self, span: Span) -> bool:
         """True if ``span`` shares a code point with a URL, code or other protected stretch."""
@@ -144,7 +148,7 @@ class Candidate:
     reason: str
     level: Level = Level.SAFE
     confidence: float = 1.0  # probability that a reviewer would accept it, 0..1
-    origin: str = "exact"  # exact | glossary | names | model
+    origin: str = "exact"  # exact | glossary | names | model | original
     terms: tuple[TermUse, ...] = ()
     checks: tuple[str, ...] = ()  # gate checks passed, for the report
 

@@ -69,6 +69,8 @@ def steps(
     findings = work.findings(())
     edits = _settle(work, settled.edits)
     if ask:
+        if article.original:
+            edits = _settle(work, (yield from _ask(work, edits, _from_original)))
         edits = yield from _ask(work, edits, _translations)
         edits = _settle(work, edits)
         edits = yield from _mend(work, edits)
@@ -80,7 +82,8 @@ def steps(
 
 def revise(article: Article, source: str) -> Article:
     """``article`` with another source, segmented and protected anew."""
-    return replace(formats.article(source, article.path, article.codec), digest=article.digest)
+    new = formats.article(source, article.path, article.codec)
+    return replace(new, digest=article.digest, original=article.original)
 
 
 class _Work:
@@ -171,6 +174,14 @@ def _translations(
     return translate.propose(article, findings, context)
 
 
+def _from_original(
+    article: Article, findings: Sequence[Finding], context: Context
+) -> Asks[list[Finding]]:
+    from .repairs import original
+
+    return original.propose(article, findings, context)
+
+
 def _mendings(
     article: Article, findings: Sequence[Finding], context: Context
 ) -> Asks[list[Finding]]:
@@ -182,9 +193,11 @@ def _mendings(
 def _suggestions(
     article: Article, findings: Sequence[Finding], context: Context
 ) -> Asks[list[Finding]]:
-    """Translations and mendings that stay suggestions."""
+    """What stays a suggestion of all that the model proposes."""
     translated = yield from _translations(article, findings, context)
     mended = yield from _mendings(article, translated, context)
+    if article.original:
+        mended = yield from _from_original(article, mended, context)
     return mended
 
 
@@ -198,11 +211,12 @@ def _safe_choice(article: Article, findings: Sequence[Finding], level: Level) ->
 
 
 def _keeps_numbers(edit: Edit) -> bool:
-    """Exact edits keep every number, but for debris and Chinese dates and amounts.
+    """Exact edits keep every number, but for debris, Chinese dates and amounts, and wrong numbers.
 
-    Those rewrite numbers by rule (6月29日 → June 29), each under its own tests.
+    Those rewrite numbers by rule (6月29日 → June 29), or as the original has them, each under its
+    own tests.
     """
-    if all(cause.rule.startswith(("DB", "ZH", "GB")) for cause in edit.causes):
+    if all(cause.rule.startswith(("DB", "ZH", "GB", "SR")) for cause in edit.causes):
         return True
     before = Counter(_NUMBER.findall(edit.before.translate(_WIDE_DIGITS)))
     after = Counter(_NUMBER.findall(edit.after.translate(_WIDE_DIGITS)))

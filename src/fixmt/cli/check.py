@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from ..config import Config
 from ..detectors import Context, all_rules
 from ..errors import InputError
 from ..settled import still_open
-from . import complain, decided, inputs, jobs, options
+from . import complain, decided, inputs, jobs, options, originals
 
 Checked = tuple[str, Article, Sequence[Finding]]  # path as shown, article, its findings
 
@@ -27,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     parser.add_argument("--statistics", action="store_true", help="counts by rule instead")
+    originals.add_option(parser)
     decided.add_option(parser)
     jobs.add_option(parser)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with findings")
@@ -38,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     config = options.resolve(args)
     if inputs.only_stdin(args.paths):
         article = inputs.read_stdin(args.stdin_filename)
+        chinese = originals.of_stdin(args.source)
+        article = originals.with_original(article, chinese, config)
         known = inputs.context([], config)
         items: list[inputs.Input] = []
         faults: list[InputError] = []
@@ -45,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         items, faults = inputs.discover(args.paths, config)
         known = inputs.context(items, config)
         article = None
+    paired = originals.match(items, args.source)
+    gc.freeze()  # what was loaded stays: nothing to collect, nor to copy where processes fork
     before = decided.lookup(items, args.decisions)
     counts: Counter[str] = Counter()
 
@@ -53,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             findings = pipeline.check(article, known, config)
             counts.update(f.rule for f in findings)
             yield args.stdin_filename or "<stdin>", article, findings
-        work = partial(_check, known=known, config=config)
+        work = partial(_check, known=known, config=config, paired=paired)
         number = args.jobs or jobs.default(items)
         for item, outcome in zip(items, jobs.each(work, items, number), strict=True):
             if isinstance(outcome, InputError):
@@ -83,11 +89,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(
-    item: inputs.Input, known: Context, config: Config
+    item: inputs.Input, known: Context, config: Config, paired: originals.Originals
 ) -> tuple[Article, tuple[Finding, ...]] | InputError:
     """The findings on ``item`` with its article, without what only detectors need to know of it."""
     try:
         article = inputs.read(item, config)
+        article = originals.with_original(article, paired.get(item.path), config)
     except InputError as fault:
         return fault
     findings = pipeline.check(article, known, config)

@@ -53,7 +53,8 @@ def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Articl
     """
     if given == NONE:
         return lambda item, article: settled.UNDECIDED
-    paths = [*ledger.ledgers(home(i) for i in items), *([Path(given)] if given else [])]
+    each_folder = {(i.path.parent, len(i.below.parts)): i for i in items}.values()
+    paths = [*ledger.ledgers(map(home, each_folder)), *([Path(given)] if given else [])]
     decisions: list[Decision] = []
     for path in paths:
         found, warnings = ledger.load(path)
@@ -61,6 +62,8 @@ def lookup(items: Sequence[Input], given: str | None) -> Callable[[Input, Articl
         for warning in warnings:
             complain(warning)
     standing = tuple(ledger.standing(decisions).values())
+    if not standing:
+        return lambda item, article: settled.UNDECIDED
     by_path: dict[str, list[int]] = defaultdict(list)
     by_digest: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(standing):

@@ -10,7 +10,7 @@ from .. import pipeline
 from ..config import Config
 from ..errors import ConfigError
 from ..text import encode
-from . import decided, folder, inputs, jobs, options
+from . import decided, folder, inputs, jobs, options, originals
 from .glossary_articles import told_of_traditional
 
 
@@ -24,6 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backup", action="store_true", help="with --write, keep NAME.orig")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write HTML and JSON reports")
     parser.add_argument("--level", metavar="LEVEL", help="safe, normal (default) or bold")
+    originals.add_option(parser)
     decided.add_option(parser)
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")
     _add_scale(parser)
@@ -73,6 +74,8 @@ def _fix_stdin(args: argparse.Namespace, config: Config) -> int:
             "- reads standard input and writes standard output: no --out, --write or --report"
         )
     article = inputs.read_stdin(args.stdin_filename)
+    chinese = originals.of_stdin(args.source)
+    article = originals.with_original(article, chinese, config)
     told_of_traditional(args.stdin_filename or "<stdin>", article.source)
     known = inputs.context([], config)
     outcome = pipeline.repair(article, known, config, options.engine(config))

@@ -20,7 +20,7 @@ from ..errors import InputError
 from ..memory import Outcomes, Remembering, Store, default_path
 from ..report import RunInfo
 from ..text import encode
-from . import complain, decided, inputs, progress
+from . import complain, decided, inputs, originals, progress
 from .glossary_articles import told_of_traditional
 
 
@@ -48,6 +48,7 @@ class _Run:
     engine: Engine | None
     store: Store | None
     totals: _Totals
+    paired: originals.Originals
 
     def signature(self) -> str:
         """All that an outcome depends on beside its article and the names in the folder."""
@@ -74,6 +75,7 @@ def fix(
     Raises:
         FixmtError: nothing at all can be done.
     """
+    paired = originals.match(items, args.source)
     with lock.held(_targets(items, args)) as locks, _memory(args) as store:
         for held in locks:
             if held.before:
@@ -83,7 +85,7 @@ def fix(
         if engine is not None and store is not None:
             engine = Remembering(engine, store)
         context = inputs.context(items, config)
-        run = _Run(items, faults, args, config, context, engine, store, _Totals())
+        run = _Run(items, faults, args, config, context, engine, store, _Totals(), paired)
         if args.report:
             from ..report import html
 
@@ -156,6 +158,7 @@ def _entries(run: _Run) -> Iterator[tuple[inputs.Input, Case | InputError]]:
     for item in run.items:
         try:
             article = inputs.read(item, run.config)
+            article = originals.with_original(article, run.paired.get(item.path), run.config)
         except InputError as fault:
             yield item, fault
             continue

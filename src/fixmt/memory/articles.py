@@ -85,7 +85,9 @@ class Outcomes:
         if not article.digest:
             return None
         codec = article.codec
-        said = (article.digest, article.format, codec.encoding, codec.bom.hex(), decided)
+        said = [article.digest, article.format, codec.encoding, codec.bom.hex(), decided]
+        if article.original:
+            said.append(article.original)
         return hashlib.sha256(json.dumps(["article", self._setting, *said]).encode()).digest()
 
 

@@ -19,7 +19,7 @@ from ..engines import Asks, Hint, Hypothesis, Request
 from ..gate import Judgement, Verdict
 from ..glossary import Glossary
 from ..rendering import fitting
-from .people import people
+from ..rendering.people import people
 
 HYPOTHESES = 4
 _SHOWN = 3  # candidates offered for one unit
@@ -34,7 +34,7 @@ _CUT = regex.compile(r"(?<=[，,；;])")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """One judged translation of one unit."""
 
     text: str
@@ -74,18 +74,18 @@ def hints(
         for h in terms
     }
     taken = [h.span for h in terms]
-    for hint in people(chinese, names):
-        at = chinese.find(hint.source)
-        if all(s.end <= at or at + len(hint.source) <= s.start for s in taken):
-            found.setdefault(hint.source, hint)
+    for name, pinyin in people(chinese, names):
+        at = chinese.find(name)
+        if all(s.end <= at or at + len(name) <= s.start for s in taken):
+            found.setdefault(name, Hint(name, pinyin))
     return tuple(found.values())
 
 
-def _translate(chinese: Sequence[str], context: Context) -> Asks[dict[str, tuple[_Answer, ...]]]:
+def _translate(chinese: Sequence[str], context: Context) -> Asks[dict[str, tuple[Answer, ...]]]:
     """Judged answers for each unit, best first."""
-    whole = yield from _ask(chinese, context)
+    whole = yield from ask(chinese, context)
     answers = {
-        text: _judged(text, found, context) for text, found in zip(chinese, whole, strict=True)
+        text: judged(text, found, context) for text, found in zip(chinese, whole, strict=True)
     }
     failed = {
         text: parts
@@ -93,16 +93,17 @@ def _translate(chinese: Sequence[str], context: Context) -> Asks[dict[str, tuple
         if not (found and found[0].judgement.passed) and len(parts := _clauses(text)) > 1
     }
     pieces = list(dict.fromkeys(p for parts in failed.values() for p in parts))
-    by_piece = dict(zip(pieces, (yield from _ask(pieces, context)), strict=True))
+    by_piece = dict(zip(pieces, (yield from ask(pieces, context)), strict=True))
     for text, parts in failed.items():
-        chosen = [_judged(part, by_piece[part], context) for part in parts]
+        chosen = [judged(part, by_piece[part], context) for part in parts]
         if all(chosen):
             joined = _joined([found[0] for found in chosen])
             answers[text] = _judged_first([*answers[text], _answer(text, joined, context)])
     return answers
 
 
-def _ask(texts: Sequence[str], context: Context) -> Asks[list[tuple[Hypothesis, ...]]]:
+def ask(texts: Sequence[str], context: Context) -> Asks[list[tuple[Hypothesis, ...]]]:
+    """Hypotheses for each of ``texts``, with its terms and names as hints."""
     if not texts:
         return []
     return (
@@ -126,39 +127,38 @@ def _clauses(text: str) -> list[str]:
     return [part.rstrip("，,；; ") for part in _CUT.split(text) if part.strip("，,；; ")]
 
 
-def _judged(
-    chinese: str, hypotheses: Iterable[Hypothesis], context: Context
-) -> tuple[_Answer, ...]:
-    seen: dict[str, _Answer] = {}
+def judged(chinese: str, hypotheses: Iterable[Hypothesis], context: Context) -> tuple[Answer, ...]:
+    """Distinct hypotheses for ``chinese`` as the gate sees them, best first."""
+    seen: dict[str, Answer] = {}
     for hypothesis in hypotheses:
         seen.setdefault(hypothesis.text, _answer(chinese, hypothesis, context))
     return _judged_first(list(seen.values()))
 
 
-def _judged_first(answers: list[_Answer]) -> tuple[_Answer, ...]:
+def _judged_first(answers: list[Answer]) -> tuple[Answer, ...]:
     judged = [(a.score, a.judgement) for a in answers]
     why = gate.explained(judged)
     return tuple(replace(answers[i], judgement=why[i]) for i in gate.best_first(judged))
 
 
-def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> _Answer:
+def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> Answer:
     text = regex.sub(r"\s+", " ", hypothesis.text).strip()
     judgement = gate.judge(chinese, text, context.glossary)
     known = {u.source for u in judgement.terms}
     persons = tuple(
-        TermUse(h.source, h.target, "met" if h.target.lower() in text.lower() else "missed")
-        for h in people(chinese, context.names)
-        if h.source not in known
+        TermUse(name, pinyin, "met" if pinyin.lower() in text.lower() else "missed")
+        for name, pinyin in people(chinese, context.names)
+        if name not in known
     )
     lost = ", ".join(u.target for u in persons if u.status == "missed")
     judgement = Judgement(
         (*judgement.verdicts, Verdict("people", not lost, lost, soft=True)),
         judgement.terms + persons,
     )
-    return _Answer(text, hypothesis.score, judgement)
+    return Answer(text, hypothesis.score, judgement)
 
 
-def _joined(parts: Sequence[_Answer]) -> Hypothesis:
+def _joined(parts: Sequence[Answer]) -> Hypothesis:
     """Translated clauses as one sentence."""
     texts = [regex.sub(r"[\s.,;]+$", "", part.text) for part in parts]
     text = texts[0]
@@ -167,7 +167,7 @@ def _joined(parts: Sequence[_Answer]) -> Hypothesis:
     return Hypothesis(text + ".", min(part.score for part in parts))
 
 
-def _enriched(article: Article, finding: Finding, answers: tuple[_Answer, ...]) -> Finding:
+def _enriched(article: Article, finding: Finding, answers: tuple[Answer, ...]) -> Finding:
     """``finding`` with the sound answers as candidates, or with the reason why there is none."""
     sound = [a for a in answers if a.judgement.sound]
     if not sound:
@@ -184,7 +184,7 @@ def _enriched(article: Article, finding: Finding, answers: tuple[_Answer, ...]) 
 
 
 def _candidate(
-    text: str, finding: Finding, chinese: str, answer: _Answer, *, first: bool
+    text: str, finding: Finding, chinese: str, answer: Answer, *, first: bool
 ) -> Candidate:
     span, english = _fitted(text, finding, chinese, answer.text)
     short = finding.rule == "ZH003" and len(regex.findall(r"\p{Han}", chinese)) < 4

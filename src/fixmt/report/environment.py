@@ -22,6 +22,7 @@ _ORIGIN = {
     "glossary": "glossary",
     "names": "names",
     "model": "model",
+    "original": "by the original",
     "person": "by a person",
 }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from .. import tables
 from ..chinese import romanize
-from ..engines import Hint
-from ..rendering import stuck
+from . import stuck
 
 _TITLE = (
     r"书记|校长|院长|主任|主席|部长|局长|厅长|市长|省长|区长|县长|镇长|处长|科长|司长|会长|馆长|所长|社长|台长|行长"
@@ -27,7 +27,14 @@ _AFTER_NAME = r"教授|书记|副书记|校长|院长|同志|院士|老师|主�
 _WORDS = regex.compile(rf"{_TITLE}|代表\p{{Han}}?|常委\p{{Han}}?|和\p{{Han}}+|师生\p{{Han}}?")
 
 
-def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
+class Person(NamedTuple):
+    """A name in characters and in pinyin."""
+
+    chinese: str
+    english: str
+
+
+def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Person, ...]:
     """The names in ``chinese`` with their pinyin.
 
     Only names between a title and a verb or mark, before a title, or at the head of a clause before
@@ -37,13 +44,13 @@ def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Hi
         chinese: the text.
         preferred: spelling of names by their letters in lower case, where the article has one.
     """
-    found: dict[str, Hint] = {}
+    found: dict[str, Person] = {}
     known = preferred or {}
     for match in _pattern().finditer(chinese):
         for name in regex.split("、", match["names"] or match["before"] or ""):
             english = None if _WORDS.fullmatch(name) else romanize.name(name)
             if english is not None:
-                found.setdefault(name, Hint(name, known.get(_letters(english), english)))
+                found.setdefault(name, Person(name, known.get(_letters(english), english)))
     for match in _speaker().finditer(chinese):
         name = match["name"]
         english = (
@@ -52,7 +59,7 @@ def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Hi
             else romanize.name(name)
         )
         if english is not None and (match["where"] or _letters(english) in known):
-            found.setdefault(name, Hint(name, known.get(_letters(english), english)))
+            found.setdefault(name, Person(name, known.get(_letters(english), english)))
     return tuple(found.values())
 
 
