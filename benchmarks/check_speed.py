@@ -1,6 +1,7 @@
 """How fast ``fixmt check`` reads a folder, beside codespell and typos on the same folder.
 
     python benchmarks/check_speed.py [--megabytes 3] [--runs 5] [--jobs N] [--path BIN]
+        [--keep NAME]
 
 The folder is made of the examples and of authored paragraphs, garbled and fluent ones in turn. The
 commands run in turn, round after round; the figures are medians of whole processes, start-up
@@ -24,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from folder import AUTHORED, EXAMPLES
-from measuring import machine, table
+from measuring import machine, publish, table
 
 _PARAGRAPHS = 12  # of one file
 
@@ -35,15 +36,16 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="rounds that count; one more warms up")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--path", default=None, help="where codespell and typos are installed")
+    parser.add_argument("--keep", metavar="NAME", help="write results/NAME.md")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files, size = gather(folder, int(args.megabytes * 1e6))
         commands = dict(_commands(folder, args.jobs, args.path))
         rounds = [{name: _run(c) for name, c in commands.items()} for _ in range(args.runs + 1)]
-    print(f"{files} files, {size / 1e6:.2f} MB; {machine()}\n")
-    print(report(rounds[1:], size))
-    print("\n" + "; ".join(_versions(commands)))
+    lines = ["# Speed of `fixmt check`", "", f"{files} files, {size / 1e6:.2f} MB; {machine()}", ""]
+    lines += [report(rounds[1:], size), "", "; ".join(_versions(commands)) + "."]
+    publish(args.keep or "check_speed", "\n".join(lines), bool(args.keep))
 
 
 def gather(folder: Path, size: int) -> tuple[int, int]:

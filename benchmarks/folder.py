@@ -1,6 +1,7 @@
 """A folder of articles for the benchmarks, the same for the same number and seed.
 
     python benchmarks/folder.py NUMBER DIRECTORY [--chinese 0.5] [--seed 1] [--size 1]
+        [--distinct N]
 
 Each article is a headline and paragraphs: the garbled side of the authored training triples, and
 paragraphs of the example articles. ``--chinese`` is the share of articles with sentences left in
@@ -20,11 +21,17 @@ _PER_FOLDER = 500
 
 
 def make(
-    number: int, directory: Path, chinese: float = 0.5, seed: int = 1, size: float = 1.0
+    number: int,
+    directory: Path,
+    chinese: float = 0.5,
+    seed: int = 1,
+    size: float = 1.0,
+    distinct: int = 0,
 ) -> int:
     """Write ``number`` articles under ``directory``; returns their bytes.
 
-    ``size`` scales the number of paragraphs, 8 to 14 at 1.
+    ``size`` scales the number of paragraphs, 8 to 14 at 1. With ``distinct`` only so many differ;
+    the others repeat them under another headline, every tenth with a new sentence in Chinese.
     """
     rng = random.Random(seed)
     triples = _triples()
@@ -35,8 +42,14 @@ def make(
         if len(line) > 80
     ]
     total = 0
+    texts: list[str] = []
     for index in range(number):
-        text = _article(rng, triples, paragraphs, rng.random() < chinese, size)
+        if distinct and index >= distinct:
+            text = f"Report {index}\n\n{texts[index % distinct]}"
+            text += f"\n{_clauses(rng, triples)}\n" if index % 10 == 0 else ""
+        else:
+            text = _article(rng, triples, paragraphs, rng.random() < chinese, size)
+            texts += [text] if distinct else []
         folder = directory / f"{index // _PER_FOLDER:03d}"
         folder.mkdir(parents=True, exist_ok=True)
         data = text.encode()
@@ -90,8 +103,9 @@ def main() -> None:
     parser.add_argument("--chinese", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=float, default=1.0, help="length of articles")
+    parser.add_argument("--distinct", type=int, default=0, help="repeat so many articles")
     args = parser.parse_args()
-    size = make(args.number, args.directory, args.chinese, args.seed, args.size)
+    size = make(args.number, args.directory, args.chinese, args.seed, args.size, args.distinct)
     print(f"{args.number} articles, {size / 2**20:.1f} MB under {args.directory}")
 
 

@@ -1,8 +1,11 @@
 """`fixmt fix` over folders of growing size: rate, memory, and whether both grow as they should.
 
-    python benchmarks/scale.py [--numbers 100 1000] [--model none] [--jobs 1 2] [--keep NAME]
+    python benchmarks/scale.py [--numbers 100 1000] [--model none] [--jobs 1 2]
+        [--distinct N] [--keep NAME]
 
-A run reads, repairs and writes every article, without a memory. Rates by the clock say what a user
+A run reads, repairs and writes every article, without a memory; with ``--distinct`` N articles are
+repeated and the run has a memory of its own, so that a folder of any size can be done with the
+model, which still gets a new sentence in every tenth article. Rates by the clock say what a user
 sees, rates by CPU what the program costs; the slope is that of CPU seconds on a double logarithmic
 scale, the start-up (a run over one article) taken off: 1 is linear growth.
 """
@@ -30,6 +33,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1])
     parser.add_argument("--model", default="none")
     parser.add_argument("--report", action="store_true", help="write the HTML report as well")
+    parser.add_argument("--distinct", type=int, default=0, help="repeat so many articles")
     parser.add_argument("--size", type=float, default=1.0, help="length of articles, 1 is usual")
     parser.add_argument("--keep", metavar="NAME", help="write results/NAME.md")
     args = parser.parse_args()
@@ -40,8 +44,9 @@ def main() -> None:
             for number in args.numbers:
                 size, done = _measure(Path(work), number, args, jobs)
                 rows.append((number, size, jobs, done))
+    repeated = f", {args.distinct} of them repeated" if args.distinct else ""
     what = f"model {args.model}{', with reports' if args.report else ''}"
-    lines = [f"# Folders of growing size, {what}", "", measuring.machine(), ""]
+    lines = [f"# Folders of growing size, {what}{repeated}", "", measuring.machine(), ""]
     lines.append(measuring.table(HEAD, (_row(*row) for row in rows)))
     lines += ["", f"Start-up and one article: {start.cpu_s:.2f} CPU s, {start.peak_mb:.0f} MB."]
     for (small, _, jobs, a), (large, _, other, b) in pairwise(rows):
@@ -61,10 +66,12 @@ def _measure(
 ) -> tuple[float, measuring.Measured]:
     place = work / f"news-{number}"
     if not place.exists():
-        folder.make(number, place, size=args.size)
+        folder.make(number, place, size=args.size, distinct=args.distinct)
     size = sum(p.stat().st_size for p in place.rglob("*.txt")) / 2**20
     command = ["fix", str(place), "--model", args.model]
-    command += ["--no-memory", "--jobs", str(jobs), "--out", str(work / f"out-{number}-{jobs}")]
+    command += ["--jobs", str(jobs), "--out", str(work / f"out-{number}-{jobs}")]
+    memory = work / f"memory-{number}-{jobs}.sqlite"
+    command += ["--memory", str(memory)] if args.distinct else ["--no-memory"]
     if args.report:
         command += ["--report", str(work / f"report-{number}-{jobs}")]
     return size, measuring.fixmt(command)

@@ -10,12 +10,13 @@ gains from many sentences at once. With the glossary, sources carry terms inline
 missed fixmt searches again under constraints, which the other two do not. Words are those of the
 English side, so that every engine is credited with the same number. The figures are medians over
 interleaved repeats; the ratios compare CPU seconds, which other work on the machine disturbs
-least. Prints Markdown.
+least. Prints Markdown, as `benchmarks/results/translation.md` keeps it.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import platform
 import random
@@ -58,6 +59,7 @@ def main() -> None:
     terms = glossary.default()
     plain = [Request(chinese) for chinese, _ in pairs]
     termed = [Request(chinese, hints(chinese, terms)) for chinese, _ in pairs]
+    print("# Translation speed\n")
     print(machine(args.threads))
     print(f"\n{len(pairs)} sentences, {words} English words; medians of {args.repeats} repeats\n")
     print("| beam | glossary | engine | words/s | words/CPU-s | to transformers | to bare |")
@@ -170,12 +172,13 @@ def report(beams: int, label: str, words: int, times: dict[str, tuple[float, flo
 
 
 def cold(starts: int) -> None:
-    """Time and memory of a process that loads the model and translates one sentence."""
+    """Time and memory of a process that loads the model and translates one sentence (Linux)."""
     code = (
-        "import sys, resource; from fixmt import engines; from fixmt.engines import Request;"
+        "import sys, time; from fixmt import engines; from fixmt.engines import Request;"
         "engines.load(engine=sys.argv[1], device='cpu').translate([Request('谢谢大家。')]);"
-        "used = resource.getrusage(resource.RUSAGE_SELF);"
-        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
+        # not ru_maxrss, which a process has from the one that started it
+        "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'));"
+        "print(time.process_time(), int(peak.split()[1]) / 1024)"
     )
     print("\n| one sentence, cold | CPU seconds | peak memory, MB |")
     print("|---|---|---|")
@@ -193,7 +196,8 @@ def cold(starts: int) -> None:
 
 def machine(threads: int) -> str:
     packages = ", ".join(f"{p} {metadata.version(p)}" for p in ("ctranslate2", "transformers"))
-    return f"{processor()}, {os.cpu_count()} CPUs, {threads} thread(s); {packages}"
+    today = datetime.date.today().isoformat()
+    return f"{today}; {processor()}, {os.cpu_count()} CPUs, {threads} thread(s); {packages}"
 
 
 def processor() -> str:

@@ -157,6 +157,15 @@ def test_bold_rows_only_suggest() -> None:
     assert [level for *_, level in _found(text)] == [Level.BOLD]
 
 
+def test_a_sentence_good_but_for_capitals_stays() -> None:
+    """House style alone is no reason to touch it; where words are mended, capitals are too."""
+    text = (
+        "The party members of the mill met on Monday。"
+        "Under the witness of two lawyers, party members of the mill signed the paper。"
+    )
+    assert [level for *_, level in _found(text)] == [Level.BOLD, Level.NORMAL, Level.NORMAL]
+
+
 @pytest.mark.parametrize(
     ("base", "past", "gerund"),
     [

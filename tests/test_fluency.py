@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from fixmt import fluency, formats
 from fixmt.article import Span
+from fixmt.fluency import many
 from fixmt.fluency.features import hashes, widths
 from fixmt.fluency.judge import in_context
 from fixmt.fluency.model import Context, Model, parse_classes, tokens
-from fixmt.fluency.tokens import Lexicon, places, tokenize
+from fixmt.fluency.tokens import TOKEN, Lexicon, places, tokenize
 
 GARBLED = (
     "Ma Weidong put forward three requirements,One is to improve the station,"
@@ -107,7 +108,7 @@ def test_protected_sentences_are_left_out(model: Model) -> None:
 
 def test_reasons_quote_the_sentence(model: Model) -> None:
     """Each reason is a stretch of the sentence, and they do not overlap."""
-    reasons = fluency.strongest(model, GARBLED, tokens(model, GARBLED))
+    reasons = fluency.strongest(model, GARBLED)
     assert 1 <= len(reasons) <= 2
     assert all(reason and reason in GARBLED for reason in reasons)
     assert sum(map(len, reasons)) <= len(GARBLED)
@@ -124,9 +125,7 @@ def test_any_text_is_survived(text: str) -> None:
     for verdict in verdicts:
         assert 0.0 <= verdict.probability <= 1.0
         sentence = verdict.span.of(text)
-        assert all(
-            r in sentence for r in fluency.strongest(fluency.load(), sentence, verdict.tokens)
-        )
+        assert all(r in sentence for r in fluency.strongest(fluency.load(), sentence))
 
 
 @given(WILD)
@@ -137,7 +136,34 @@ def test_ngrams_cover_what_they_say(text: str) -> None:
     assert len(lists) == len(widths())
     for width, grams in zip(widths(), lists, strict=True):
         assert len(grams) == max(0, len(read.words) + 2 - width + 1)
-    assert len(read.words) == len(read.classes) == len(places(text, Lexicon({"the": "the"})))
+    offsets = places(text, TOKEN.findall(text), Lexicon({"the": "the"}))
+    assert len(read.words) == len(read.classes) == len(offsets)
+
+
+@given(st.lists(st.one_of(WILD, st.sampled_from((GARBLED, CLEAN, ""))), max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_arrays_change_nothing(sentences: list[str]) -> None:
+    """Many sentences at once come out to the last bit as each does alone."""
+    model, results = fluency.load(), []
+    for pays in (sys.maxsize, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(many, "_PAYS", pays)
+            results.append((many.wordings(model, sentences), many.strongest(model, sentences)))
+    assert results[0] == results[1]
+    assert len(results[0][0]) == len(results[0][1]) == len(sentences)
+
+
+def test_more_tokens_than_have_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lexicon that is full still reads every sentence alike."""
+    marks = [
+        f"The plan of the work was {chr(0x2190 + i)}{chr(0x2500 + i)} and so on." for i in range(50)
+    ]
+    expected = many.wordings(fluency.load(), marks)
+    monkeypatch.setattr("fixmt.fluency.tokens.MOST", 40)
+    monkeypatch.setattr(many, "_PAYS", 0)
+    full = replace(fluency.load())  # with a lexicon of its own
+    assert many.wordings(full, marks) == expected
+    assert len(full.lexicon.tokens) <= 40
 
 
 def test_words_of_the_class_of_their_own() -> None:

@@ -117,6 +117,11 @@ REFUSED = [
     ('Mark it "plus" points.', 'Mark it and "plus" points.', "list_goes_on"),
     ("The study of errors here.", "The studied errors here.", "participle_fits"),
     ("But it is also a tool.", "But it is a tool.", "grammar_only"),
+    (
+        "The haste has not been put an end to.",
+        "The haste has not been put an end.",
+        "nothing_stranded",
+    ),
     ("He praised the new work.", "He praised the work.", "content_kept"),
     ("He praised the work.", "He praised the work and the work.", "content_kept"),
 ]

@@ -14,7 +14,12 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # A sentence ends at . ! ? (with closing quotes or brackets) before a space or the end, and at
 # Chinese stops anywhere. Abbreviations and initials do not end one. (The bounds keep a search
 # through a long run of stops linear.)
-_END = deferred(r"[.!?]{1,64}[\"'”’)\]]*(?=\s|$)|[.!?]{0,64}[。！？][。！？.]*[\"'”’)\]]*|\n")
+_CLOSING = r"[\"'”’)\]]*"
+_END = deferred(
+    r"[.!?。！？\n](?:(?<=\n)"  # a search for a single mark is several times faster
+    rf"|(?<=[。！？])[。！？.]*{_CLOSING}"
+    rf"|(?<=[.!?])(?:[.!?]{{0,63}}{_CLOSING}(?=\s|$)|[.!?]{{0,63}}[。！？][。！？.]*{_CLOSING}))"
+)
 _ABBREVIATION = deferred(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|e\.g|i\.e|cf|al|Co|Ltd|Inc|Corp|Fig|Eq|Vol|pp"
     r"|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m)|\b[A-Z]|\bU\.S|\bPh\.D)$"

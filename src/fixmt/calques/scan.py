@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from ..article import Span
+from ..english import lowered
 from ..glossary.inflect import capital, indefinite, number, plural, title
 from ..glossary.overlap import Free
 from .language import Token, verb, verb_form
 from .table import Calque, Row, index, row
 
 _WORD = re.compile(r"[^\W_]+")
-_BEFORE = re.compile(r"\b(the|an?)(\s+)$", re.I)
+_BEFORE = re.compile(r"(?<![\w'’-])(the|an?)(\s+)$", re.I)  # not the end of Ji'an
 _QUOTE = re.compile('["“”]')
 _PREVIOUS = re.compile(r"([^\W_]+)\s+$")
 _OPENING = re.compile(r"(?:\A|[.!?。！？\n])[\s\"“(]*\Z")
@@ -51,26 +52,25 @@ def _rank(hit: Hit) -> tuple[int, Span, bool, str]:
 
 
 def _all(text: str) -> Iterator[Hit]:
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered, which would shift offsets
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    words = _WORD.findall(lowered)
+    words = lowered.words(text)
     places = _places(words)
     if not places:
         return
-    starts = [m.start() for m in _WORD.finditer(lowered)]
+    low, ends = lowered.lowered(text), lowered.ends(text)
     for i, calque in places:
         found = row(calque)
-        match = _match(found, lowered, starts[i])
+        match = _match(found, low, ends[i] - len(words[i]))
         hit = None if match is None else _fit(found, match, text)
         if hit is not None:
             yield hit
 
 
-def _places(words: list[str]) -> list[tuple[int, Calque]]:
+def _places(words: Sequence[str]) -> list[tuple[int, Calque]]:
     """Where in ``words`` which row may stand, by its first words."""
     pairs, singles = index().pairs, index().singles
-    places = [(i, calque) for i, w in enumerate(words) if w in singles for calque in singles[w]]
+    places = []
+    if not singles.keys().isdisjoint(words):
+        places = [(i, c) for i, w in enumerate(words) if w in singles for c in singles[w]]
     for i, pair in enumerate(pairwise(words)):
         if pair in pairs:
             rows = pairs[pair]
@@ -80,12 +80,12 @@ def _places(words: list[str]) -> list[tuple[int, Calque]]:
     return places
 
 
-def _match(found: Row, lowered: str, at: int) -> re.Match[str] | None:
-    """The match with the word at ``at`` in it that the row is looked up by."""
-    match = found.expression.match(lowered, at) if not found.reach else None
+def _match(found: Row, text: str, at: int) -> re.Match[str] | None:
+    """The match in the lower-case ``text`` that has the word at ``at`` it is looked up by."""
+    match = found.expression.match(text, at) if not found.reach else None
     low = max(0, at - found.reach)
     while found.reach:
-        match = found.expression.search(lowered, low, at + _AHEAD)
+        match = found.expression.search(text, low, at + _AHEAD)
         if match is None or match.end() > at:
             break
         low = match.end()
@@ -93,7 +93,7 @@ def _match(found: Row, lowered: str, at: int) -> re.Match[str] | None:
         return None
     start = match.start()
     near = max(0, start - _BESIDE)
-    if all((e.search(lowered, near, start) is not None) == wanted for e, wanted in found.before):
+    if all((e.search(text, near, start) is not None) == wanted for e, wanted in found.before):
         return match
     return None
 

@@ -7,12 +7,13 @@ full-width stops after English, clauses cut by a bare comma, or other calques.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from .. import calques
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..glossary.context import unedited
+from ..text import sentences
 from . import Context
 
 RULES = (Rule("GB020", "Chinese phrasing carried over word for word", Severity.WARNING),)
@@ -31,21 +32,39 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
         return []
     certain = {h.calque.pattern for h in hits if not _waits(h.calque)}
     raw = context.unedited or unedited(source) or len(certain) >= _ENOUGH
-    return [
-        _finding(source, h)
-        for h in hits
-        if raw or not (_waits(h.calque) or _alone_in_quotes(source, h.span))
-    ]
+    kept = [h for h in hits if raw or not (_waits(h.calque) or _alone_in_quotes(source, h.span))]
+    wordings = sorted(h.span.start for h in kept if not _only_capitals(source, h))
+    return [_finding(source, h, _mentionable(article, h, wordings)) for h in kept]
 
 
 def _waits(calque: calques.Calque) -> bool:
     return calque.unedited or calque.level is Level.BOLD
 
 
-def _finding(source: str, hit: calques.Hit) -> Finding:
+def _only_capitals(source: str, hit: calques.Hit) -> bool:
+    return hit.edit.of(source).lower() == hit.text.lower()
+
+
+def _mentionable(article: Article, hit: calques.Hit, wordings: Sequence[int]) -> bool:
+    """True if ``hit`` is worth a suggestion only; ``wordings`` is where other calques start.
+
+    A phrase alone in quotation marks may be what the sentence is about. And a sentence that is good
+    but for the capitals of the house style is a good sentence.
+    """
+    source = article.source
+    if _alone_in_quotes(source, hit.span):
+        return True
+    if not _only_capitals(source, hit):
+        return False
+    segment = article.segments[_segment(article, hit.edit)]
+    around = next(s for s in sentences(source, segment.span) if s.end > hit.edit.start)
+    after = bisect_left(wordings, around.start)
+    return after == len(wordings) or wordings[after] >= around.end
+
+
+def _finding(source: str, hit: calques.Hit, mention: bool) -> Finding:
     found = hit.span.of(source)
-    # A phrase alone in quotation marks may be what the sentence is about.
-    level = Level.BOLD if _alone_in_quotes(source, hit.span) else hit.calque.level
+    level = Level.BOLD if mention else hit.calque.level
     severity = Severity.INFO if level is Level.BOLD else Severity.WARNING
     candidate = Candidate(hit.edit, hit.text, hit.calque.note, level, _CONFIDENCE[level])
     message = f"{found!r} is no English idiom: {hit.calque.note}"
@@ -53,9 +72,13 @@ def _finding(source: str, hit: calques.Hit) -> Finding:
 
 
 def _in_segment(article: Article, span: Span) -> bool:
-    segments = article.segments
-    at = bisect_right(segments, span.start, key=lambda s: s.span.start) - 1
-    return at >= 0 and segments[at].span.contains(span)
+    at = _segment(article, span)
+    return at >= 0 and article.segments[at].span.contains(span)
+
+
+def _segment(article: Article, span: Span) -> int:
+    """Index of the last segment that begins before ``span`` or with it; -1 if there is none."""
+    return bisect_right(article.segments, span.start, key=lambda s: s.span.start) - 1
 
 
 def _alone_in_quotes(source: str, span: Span) -> bool:

@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..article import Article, Candidate, Finding, Rule, Severity, Span
+from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from ..calques.attached import attached
 from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
 from ..english.clauses import (
     Opening,
@@ -29,6 +30,7 @@ from ..english.quotations import quotations
 from ..english.sentences import (
     changes_to_past,
     has_purpose,
+    is_statement,
     names_subject,
     opens_after_adverbial,
     opens_after_connective,
@@ -61,6 +63,7 @@ class _Joint:
 
     at: int  # the comma or semicolon
     word: int  # where the next clause starts
+    said: str  # the sentence up to here
     previous: str
     right: str
     rest: str  # from the joint to the end of the sentence
@@ -85,7 +88,9 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
         if inside:
             titled = segment.kind == "heading" and _is_titled(segment.span.of(source))
             for joint in _joints(source, segment.span, inside, evidence):
-                yield _finding(source, joint, _mended(source, joint, titled, evidence))
+                plain = _mended(source, joint, titled, evidence)
+                better = () if titled else _attached(source, joint, plain)
+                yield _finding(source, joint, (*better, plain))
 
 
 def _marks(source: str) -> Iterator[int]:
@@ -185,6 +190,7 @@ def _joints(
         joint = _Joint(
             at,
             word,
+            source[max(before.end, at - _REACH) : at].strip(),
             previous,
             right,
             rest=source[word : min(stop, word + _REACH)],
@@ -262,7 +268,7 @@ def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) ->
     span = Span(start, joint.word + 1)
     if mark == "," and joint.previous.endswith(" that"):
         return Candidate(span, f" {first.lower()}", "no comma after `that`", confidence=0.95)
-    if mark == "," and ends_with_report(joint.previous) and opening(joint.right) is Opening.SUBJECT:
+    if mark == "," and ends_with_report(joint.previous) and is_statement(joint.right, joint.rest):
         return Candidate(span, f" that {first.lower()}", "reported speech", confidence=0.85)
     if mark == "," and _ends_series(joint):
         return Candidate(span, f", and {first.lower()}", "last of a series", confidence=0.85)
@@ -274,12 +280,21 @@ def _ends_series(joint: _Joint) -> bool:
     if not joint.last or opening(joint.right) is not Opening.IMPERATIVE or "," in joint.right:
         return False
     before = words(joint.previous)
-    parallel = is_imperative(before) or has_modal(joint.previous)
-    return parallel and before[0].lower() not in ("and", "or", "but")
+    told = is_imperative(before) or has_modal(joint.previous)
+    return told and before[0].lower() not in ("and", "or", "but")
 
 
-def _finding(source: str, joint: _Joint, candidate: Candidate) -> Finding:
-    name = "semicolon" if source[joint.at] in ";；" else "comma"
-    message = f"{name} glued to the next clause"
+def _attached(source: str, joint: _Joint, plain: Candidate) -> tuple[Candidate, ...]:
+    """A bare verb with *to* or *-ing*, unless a new sentence begins."""
+    if source[joint.at] not in ",，" or joint.listed or joint.quoted or ". " in plain.text:
+        return ()
+    found = attached(joint.said, joint.previous, joint.right, joint.rest)
+    at, why = _edge(source, joint.at), "a bare verb after a clause"
+    span = Span(at, joint.word + (found[1] if found else 0))
+    return (Candidate(span, found[0], why, Level.NORMAL, 0.85),) if found else ()
+
+
+def _finding(source: str, joint: _Joint, candidates: tuple[Candidate, ...]) -> Finding:
+    message = f"{'semicolon' if source[joint.at] in ';；' else 'comma'} glued to the next clause"
     span = Span(joint.at, joint.at + 1)
-    return Finding("PN010", span, Severity.WARNING, message, (candidate,))
+    return Finding("PN010", span, Severity.WARNING, message, candidates)

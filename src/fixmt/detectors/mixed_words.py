@@ -14,6 +14,9 @@ RULES = (MIXED,)
 _LETTERS = "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһԛԝ"
 _LATIN = "ABESIJKMHOPCTXYaeopcyxijsdhqw"
 _LOOKALIKE = str.maketrans(_LETTERS, _LATIN)
+_CYRILLIC = deferred(
+    "[\u0400-\u052f\u1c80-\u1d7f\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f\U0001e030-\U0001e08f]"
+)
 _CYRILLIC_WORD = deferred_regex(r"\b[A-Za-z]*\p{Cyrillic}[A-Za-z\p{Cyrillic}]*\b")
 _ONLY_LOOKALIKES = deferred_regex(rf"[A-Za-z{_LETTERS}]+")
 # "ofThe", "inBeijing": the second word, when a function word has lost its space before it.
@@ -29,7 +32,7 @@ _MEANT = deferred_regex(
 def detect(article: Article, context: Context) -> Iterator[Finding]:
     source = article.source
     found = list(_glued(source))
-    if not source.isascii():
+    if _CYRILLIC.search(source):
         yield from _cyrillic(source)
     if found and not _MEANT.search(source):
         yield from found

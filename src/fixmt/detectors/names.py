@@ -28,8 +28,11 @@ RULES = (CASING, SPLIT, INCONSISTENT, APOSTROPHE, COMPOUND, HYPHEN, GLUED, MISRE
 
 _ENDED_QUOTATION = deferred_regex(r" [a-z][^.;。]*['’](?!\w| an?\b)")
 _APOSTROPHE = deferred(r"( ['’‘´`] ?|['’‘´`] )([aeo][a-z]{0,8})\b")
+# What every match of the pattern above has; a search for it is many times faster.
+_LOOSE_MARK = deferred(r"['’‘´`](?: |(?<= .))[aeo]")
 _SYLLABLE_BEFORE = deferred(r"\b[A-Z][a-z]{1,5}$")
 _GLUED_AND = deferred(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)and(?= [A-Z])")
+_NO_SPACE_AND = deferred(r"and (?<=[a-z]and )[A-Z]")
 _COMPANY = deferred(r"\b(?:Co\b\.?[,，]? ?LTD|CO\b\.?[,，]? ?(?:LTD|Ltd))\b\.?")
 _NAMED = deferred_regex(r"\b(?!\p{Lu}+\b)[\p{L}\d]+[)）]? $")
 _GLOSS = deferred_regex(r"[(（](\p{Han}{2,4})[)）]")
@@ -98,6 +101,8 @@ def _apostrophe_places() -> dict[str, str]:
 
 def _apostrophes(source: str) -> Iterator[Finding]:
     """``Yan 'an``: a place or name whose apostrophe was taken for a quotation mark."""
+    if not _LOOSE_MARK.search(source):
+        return
     for match in _APOSTROPHE.finditer(source):
         low = max(0, match.start() - 7)
         first = _SYLLABLE_BEFORE.search(source[low : match.start()])
@@ -123,7 +128,7 @@ def _opens_quotation(source: str, match: re.Match[str]) -> bool:
 
 def _glued_and(source: str) -> Iterator[Finding]:
     """``Zhang Weiand Liu Min``: the space before "and" is lost."""
-    for match in _GLUED_AND.finditer(source):
+    for match in _GLUED_AND.finditer(source) if _NO_SPACE_AND.search(source) else ():
         surname, given = match.groups()
         if surname.lower() not in surnames() or not 0 < len(pinyin.segment(given.lower())) <= 2:
             continue
@@ -160,7 +165,7 @@ def _misread(source: str) -> Iterator[Finding]:
 
 def _companies(source: str) -> Iterator[Finding]:
     """``Nanhu Steel Co., LTD.``: a company's form of business in capitals."""
-    for match in _COMPANY.finditer(source):
+    for match in _COMPANY.finditer(source) if "LTD" in source or "CO" in source else ():
         if not _NAMED.search(source[max(0, match.start() - 40) : match.start()]):
             continue  # the whole name is in capitals
         # A full-width stop is the abbreviation's too, once it is a stop.

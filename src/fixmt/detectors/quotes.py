@@ -25,7 +25,8 @@ _FOREIGN = deferred("[„‟]")
 _DOUBLED = deferred(
     r"(?<![\w\"'`’‘])(\"\"|''|‘‘|``)(?=[^\W_])[^\"'`“”\n]{1,150}(?<=[\w.,!?%)])(\"\"|''|’’)(?![\w\"'])"
 )
-_PROPER = deferred(r"(?<!\w)“(?=[^\s“”])[^“”\"\n]{0,300}(?<=[^\s“”])”(?!\w)")
+_DOUBLES = ('""', "''", "‘‘", "``")
+_PROPER = deferred(r"“(?<!\w.)(?=[^\s“”])[^“”\"\n]{0,300}(?<=[^\s“”])”(?!\w)")
 _SMALL = "of|the|a|an|and|in|on|for|to|with|from|by|at|as"
 _CAPITALS = rf"[A-Z][\w-]*(?:,? (?:(?:{_SMALL}) ){{0,2}}[A-Z][\w-]*)+"
 _TITLE = deferred(_CAPITALS + r"(?!['’\w-])")
@@ -62,7 +63,7 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     """Findings for each quotation mark that one line proves wrong."""
     source = article.source
     done: list[Span] = []
-    for match in _DOUBLED.finditer(source):
+    for match in _DOUBLED.finditer(source) if any(m in source for m in _DOUBLES) else ():
         for group in (1, 2):
             span = Span(*match.span(group))
             done.append(span)

@@ -36,11 +36,15 @@ _THOUSANDS = deferred(r"(?<=\d),(?=\d{3}(?!\d))")
 _SPEECH = deferred(r":(?=[\"“][A-Z][a-z]*[ ,])(?<=[a-z]{3}:)")
 _YEAR_NUMBER = deferred(r"\b(?:19|20)\d\d,(?=\d{1,3} [a-z])")
 _STOP = deferred(r"[.?!](?=[A-Z][a-z]*[ ,'’])(?<=[a-z]{3}.|[a-z]{2}\).|.\d\d.|..%.)")
+_SWAPPED = deferred(r"(?<=[a-z]{3}|..[)\"”%]) ,(?=[a-z]{2,} |\d[\d,.]* [a-z]{3})")
+_AFTER_DATE = frozenset(("determiner", "pronoun", "preposition"))
 _SUFFIX = deferred(r"(?i:com|org|net|edu|gov|cn|uk|js|io|md|py|txt|docx?|pdf|html?|jpe?g|png)")
 _COLON = deferred(r":(?=[^\W\d_]{2,}[ ,.])(?<=[a-z]{3}:)")
 # A search for a space is many times faster than one that looks back at each place first.
 _BEFORE = deferred(r"[ \u00a0](?<=\S.)[ \u00a0]*(?=[,;](?:[\s\"”’)]|$)|[.?!](?:[\s\"”)]|$))", re.M)
 _BEFORE_COLON = deferred(r"[ \u00a0](?<=[a-z].)[ \u00a0]*(?=: [^\W\d_])")
+# A mark after a space, as every match of the two has: there are more spaces than marks.
+_AFTER_SPACE = deferred(r"[,;.?!:](?<=[ \u00a0].)")
 _SEVERAL = deferred(r" (?<=[^\s.!?:;|].) {1,3}(?=[^\s|])")
 _BRACKETS = deferred(r"\(([^()\n]{1,200})\)")
 
@@ -66,6 +70,16 @@ def _glued_commas(lines: Lines) -> Iterator[Finding]:
             yield _missing(source, at)
     for match in _YEAR_NUMBER.finditer(source):
         yield _missing(source, match.end() - 1)
+    for match in _SWAPPED.finditer(source):
+        if _is_prose(lines, match.end() - 1):
+            yield _swapped(Span(*match.span()))
+
+
+def _swapped(span: Span) -> Finding:
+    """A space that stands before a comma and not after it."""
+    candidate = Candidate(span, ", ", "the space goes after the comma", confidence=0.97)
+    message = "space before the comma, none after it"
+    return Finding("PN003", span, Severity.WARNING, message, (candidate,))
 
 
 def _is_data(source: str, at: int) -> bool:
@@ -97,7 +111,9 @@ def _glues_words(source: str, at: int) -> bool:
         return False
     if len(token) < 2 and not (token == "a" and after == " "):
         return False
-    return len(word) != 1 and (word.isalpha() or word.isdigit() or not word or "-" in word)
+    if len(word) == 1:  # "on May 2,the", but no "x,y" and no "2,a"
+        return word.isdigit() and len(token) > 1 and word_class(token) in _AFTER_DATE
+    return word.isalpha() or word.isdigit() or not word or "-" in word
 
 
 def _is_prose(lines: Lines, at: int) -> bool:
@@ -146,6 +162,8 @@ def _glued_speech(lines: Lines) -> Iterator[Finding]:
 
 def _spaces_before(lines: Lines) -> Iterator[Finding]:
     source = lines.source
+    if not _AFTER_SPACE.search(source):
+        return
     for pattern in (_BEFORE, _BEFORE_COLON):
         for match in pattern.finditer(source):
             before = source[match.start() - 1]

@@ -22,7 +22,7 @@ _WIDE = "，。；：！？、．｡､"
 _NARROW = str.maketrans(_WIDE, ",.;:!?,..,")
 _RUN = deferred(rf"[,;:.!?{_WIDE}](?:[ \u3000]?[,;:.!?{_WIDE}])+")
 # A full stop inside the closing quotation mark and another after it.
-_QUOTED = deferred(r"(?<=[^\W\d_]{3})([.。])([\"”])([.。])(?![.。\w])")
+_QUOTED = deferred(r"([.。])(?<=[^\W\d_]{3}.)([\"”])([.。])(?![.。\w])")
 _ABBREVIATION = deferred(
     r"(?:^|[^\w.])(?:[A-Za-z](?:\.[A-Za-z])*|etc|al|Co|Ltd|Inc|Corp|Bros|LLC|Plc|Jr|Sr|Dr|Mr|Mrs"
     r"|Ms|Prof|Rev|Gen|Col|Lt|Capt|Sgt|St|Ave|Rd|Blvd|Bldg|Apt|Rm|Fl|No|Nos|Vol|vols?|pp?|eds?"

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from .. import tables
@@ -30,6 +29,7 @@ _QUOTED = deferred(r"[\"“]([^\"“”\n]{8,120})[\"”]")
 _NOT_LETTER = deferred(r"[\W_]+")
 # A capital after a comma with its space is a scar that no later pass would see.
 _SPACED_JOINT = deferred(r"[,;] \Z")
+_NAMED = deferred(r" [A-Z][a-z]")  # a title before a name keeps its capital
 _JOINERS = frozenset(("and", "a", "an", "the", "one"))
 
 
@@ -41,11 +41,10 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
         for hit in occurrences(article.source, glossary)
         if (segment := _segment(article, hit.span)) is not None
     ]
-    contextual = any(h.use is Use.FORBIDDEN and h.term.contexts for h, _ in hits)
-    evidence = Evidence.of(article.source) if contextual else Evidence(False, False, False, False)
+    evidence = Evidence(article.source)
     always = longest_first(h for h, _ in hits if h.use is Use.TARGET or h.term.always)
     if context.unedited or len({h.rendering for h in always if h.use is Use.FORBIDDEN}) > 1:
-        evidence = replace(evidence, unedited=True)
+        evidence = Evidence(article.source, raw=True)
     live = [(h, s) for h, s in hits if _counts(h, evidence, article.source)]
     segments = {(h.span, h.rendering): s for h, s in live}
     kept = longest_first(h for h, _ in live)
@@ -121,9 +120,9 @@ def _finding(source: str, hit: Hit, segment: Span) -> Finding:
         message = f"{found!r} is no English for {term.source}"
     before = source[max(segment.start, fitted.span.start - 60) : fitted.span.start]
     new = in_plural(fitted.text) if hit.number == "plural" else fitted.text
-    if term.target[0].islower() and _SPACED_JOINT.search(before):
-        new = new[0].lower() + new[1:]
     after = source[fitted.span.end : min(segment.end, fitted.span.end + 60)]
+    if term.target[0].islower() and _SPACED_JOINT.search(before) and not _NAMED.match(after):
+        new = new[0].lower() + new[1:]
     certain = fitted.certain and not clash(before, found, new, after)
     span, text = _smallest(source, fitted.span, new)
     candidate = Candidate(

@@ -24,7 +24,12 @@ _REPORTS = (
     r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?<!results )(?<!result )(?<!list )"
     r"(?<!winners )(?:announced|announces))"
 )
-_SAYS_THAT = deferred(_REPORTS + r"\Z")
+_SAYS_THAT = deferred(
+    _REPORTS
+    + r"(?: (?:in|at|during) (?:the|a|an|his|her|their|its) (?:[^\W\d]+ ){0,4}?(?:speech|remarks"
+    r"|comments|address|summary|meeting|conference|symposium|forum|seminar|discussion|ceremony"
+    r"|interview|inspection|investigation|report|congress|session))?\Z"
+)
 _REPORT_OPEN = deferred(
     rf"(?:{_REPORTS}|\b(?:requested|required|proposed|introduced|reminded|demanded|informed"
     r"|agreed|decided|learned|asked|asks|urged|urges|told(?: [^\W\d]+){1,3}"
@@ -57,7 +62,12 @@ class Opening(StrEnum):
 
 def words(text: str) -> list[str]:
     """The words and numbers of ``text``, hyphenated ones whole."""
-    return _TOKEN.findall(text)
+    return list(_words(text))
+
+
+@lru_cache(maxsize=64)  # the same clause is asked about from several sides
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text))
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +229,7 @@ def _unquoted(text: str) -> str:
 
 
 def ends_with_report(text: str) -> bool:
-    """True if ``text`` ends in a verb that takes `that`: `he stressed`, `the poll shows`."""
+    """True if ``text`` ends in a verb that takes `that`: `he stressed (in his speech)`."""
     return _SAYS_THAT.search(text.rstrip()) is not None
 
 

@@ -70,6 +70,13 @@ def opens_after_adverbial(text: str) -> bool:
     return opens_clause(rest) or opens_after_connective(rest) or opens_after_adverbial(rest)
 
 
+def is_statement(text: str, rest: str) -> bool:
+    """True if the clause ``text``, with which ``rest`` begins, has a subject and a finite verb."""
+    tokens = words(text)
+    determined = bool(tokens) and word_class(tokens[0]) == "determiner" and has_finite_verb(text)
+    return determined or opening(text) is Opening.SUBJECT or opens_after_adverbial(rest)
+
+
 def changes_to_past(before: str, after: str) -> bool:
     """True if ``before`` says what holds today and ``after`` what happened: no one statement."""
     return _tense(before) == "present" and _tense(after) == "past"

@@ -16,7 +16,7 @@ from ..tables import rows
 _PIECE = deferred("['’-]")
 _WORD = deferred(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _THE = deferred(r"(?<=[a-z,] )The ([A-Z][\w'’-]*)")
-_MIDDLE = deferred(r"(?<=[a-z,] )([A-Za-z][a-z]+)\b")
+_MIDDLE = deferred(r"[A-Za-z](?<=[a-z,] .)[a-z]+\b")
 
 
 @cache
@@ -68,7 +68,7 @@ class CaseEvidence:
 
     @cached_property
     def _seen(self) -> Counter[str]:
-        return Counter(m.group(1) for m in _MIDDLE.finditer(self._source))
+        return Counter(_MIDDLE.findall(self._source))
 
     @cached_property
     def the_names(self) -> frozenset[str]:

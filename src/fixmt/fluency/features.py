@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from itertools import repeat
 from zlib import crc32
 
-from .tokens import Tokens
+from .tokens import EDGE, Tokens
 
-_WORD, _CLASS, _SKIP = crc32(b"word"), crc32(b"class"), 0x5BD1E995
-_EDGE_WORD, _EDGE_CLASS = b"\2<s>", b"\1<s>"
+WORD, CLASS, SKIP = crc32(b"word"), crc32(b"class"), 0x5BD1E995
 
 LONGEST_WORDS, LONGEST_CLASSES = 3, 5
 
@@ -25,10 +24,10 @@ def hashes(tokens: Tokens) -> Iterator[list[int]]:
     Item ``i`` of a list of (n-gram) width ``w`` covers tokens ``i - 1 … i + w - 2``: the sentence
     is framed by an edge token on either side. See :func:`widths`.
     """
-    words = [_EDGE_WORD, *tokens.words, _EDGE_WORD]
-    classes = [_EDGE_CLASS, *tokens.classes, _EDGE_CLASS]
-    ones = list(map(crc32, words, repeat(_WORD)))
-    heads = list(map(crc32, classes, repeat(_CLASS)))
+    words = [EDGE.word, *tokens.words, EDGE.word]
+    classes = [EDGE.kind, *tokens.classes, EDGE.kind]
+    ones = list(map(crc32, words, repeat(WORD)))
+    heads = list(map(crc32, classes, repeat(CLASS)))
     yield ones
     grams = ones
     for width in range(1, LONGEST_WORDS):
@@ -40,7 +39,7 @@ def hashes(tokens: Tokens) -> Iterator[list[int]]:
         yield grams
     yield list(map(crc32, classes[1:], ones))
     yield list(map(crc32, words[1:], heads))
-    yield list(map(crc32, words[2:], [one ^ _SKIP for one in ones]))
+    yield list(map(crc32, words[2:], [one ^ SKIP for one in ones]))
 
 
 def widths() -> tuple[int, ...]:

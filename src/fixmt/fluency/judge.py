@@ -11,13 +11,13 @@ from itertools import accumulate
 from ..article import Article, Span
 from ..patterns import deferred
 from ..text import sentences
-from . import model as fluency
-from .model import Context, Model
+from .many import wordings
+from .model import Context, Model, has_words
 from .tokens import Tokens
 
 # Code, addresses and file names anywhere; a label in brackets begins an entry of a catalogue.
 _CODE = deferred(r"^\[|[{}<>=|\\`@#$^~]|https?:|www\.|\w_|\.(?:jpg|jpeg|png|com|cn|py|md)\b")
-_KNOWN_WORDS, _KNOWN_SHARE = 6, 0.6
+_SIGNS = ("http", "www.", ".jpg", ".jpeg", ".png", ".com", ".cn", ".py", ".md", *"[{}<>=|\\`@#$^~_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class Verdict:
     """One sentence of English prose with the probability that it is garbled."""
 
     span: Span
-    tokens: Tokens
     log_odds: float
 
     @property
@@ -39,32 +38,31 @@ def judge(article: Article, model: Model) -> list[Verdict]:
     A sentence is judged by its own wording and, as articles are garbled from end to end or not at
     all, by that of the others.
     """
-    found = list(prose(article, model))
-    own = [fluency.wording(model, tokens) for _, tokens in found]
-    together = in_context(model.context, own)
-    return [Verdict(span, t, odds) for (span, t), odds in zip(found, together, strict=True)]
+    spans = list(_prose(article))
+    own = wordings(model, [span.of(article.source) for span in spans])
+    found = [(span, odds) for span, odds in zip(spans, own, strict=True) if odds is not None]
+    together = in_context(model.context, [odds for _, odds in found])
+    return [Verdict(span, odds) for (span, _), odds in zip(found, together, strict=True)]
 
 
-def prose(article: Article, model: Model) -> Iterator[tuple[Span, Tokens]]:
-    """Sentences that can be judged, with their tokens; none that touches protected text."""
+def _prose(article: Article) -> Iterator[Span]:
+    """Sentences without code and addresses; none that touches protected text."""
     protected = sorted(article.protected)
     starts = [span.start for span in protected]
     reaches = list(accumulate((span.end for span in protected), max))
+    signs = any(sign in article.source for sign in _SIGNS)
     for segment in article.segments:
         for span in sentences(article.source, segment.span):
             before = bisect_left(starts, span.end)
             if before and reaches[before - 1] > span.start:
                 continue
-            sentence = span.of(article.source)
-            tokens = fluency.tokens(model, sentence)
-            if judgeable(sentence, tokens):
-                yield span, tokens
+            if not (signs and _CODE.search(span.of(article.source))):
+                yield span
 
 
 def judgeable(sentence: str, tokens: Tokens) -> bool:
     """True for a sentence of some English words that is no code, address or catalogue entry."""
-    enough = tokens.known >= _KNOWN_WORDS and tokens.known >= _KNOWN_SHARE * tokens.letters
-    return enough and not _CODE.search(sentence)
+    return has_words(tokens.known, tokens.letters) and not _CODE.search(sentence)
 
 
 def in_context(context: Context, own: Sequence[float]) -> list[float]:

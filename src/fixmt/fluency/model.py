@@ -19,6 +19,8 @@ from .. import tables
 from .features import hashes
 from .tokens import Lexicon, Tokens, read
 
+_KNOWN_WORDS, _KNOWN_SHARE = 6, 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -60,8 +62,18 @@ def wording(model: Model, tokens: Tokens) -> float:
     seen = {gram & mask for gram in chain.from_iterable(hashes(tokens))}
     # An itemgetter of one item would give no tuple; the first is there to make two.
     total: int = sum(itemgetter(0, *seen)(model.weights)) - model.weights[0]
-    length: float = (len(tokens.words) + 2) ** model.power
+    return log_odds(model, total, len(tokens.words) + 2)
+
+
+def log_odds(model: Model, total: int, size: int) -> float:
+    """Log-odds of a sentence of ``size`` tokens, edges included, whose weights sum to ``total``."""
+    length: float = size**model.power
     return model.bias + model.scale * total / length
+
+
+def has_words(known: float, letters: float) -> bool:
+    """True if ``known`` of ``letters`` words are enough to judge a sentence by."""
+    return known >= _KNOWN_WORDS and known >= _KNOWN_SHARE * letters
 
 
 def tokens(model: Model, sentence: str) -> Tokens:

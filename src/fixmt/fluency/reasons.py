@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from operator import add
 
 from .features import hashes, widths
 from .model import Model
-from .tokens import Tokens, is_word, places
+from .tokens import TOKEN, Tokens, places, read
 
 _LONGEST, _SHORTEST = 6, 3
 _EDGES = " ,.;:\"'“”‘’()。，；："
 
 
-def strongest(model: Model, sentence: str, tokens: Tokens, count: int = 2) -> list[str]:
+def strongest(model: Model, sentence: str, count: int = 2) -> list[str]:
     """Up to ``count`` stretches of 3–6 tokens that speak loudest for garbled, loudest first.
 
     The weight of an n-gram is shared out evenly among the tokens it spans.
     """
-    shares = _shares(model, tokens)
-    offsets = places(sentence, model.lexicon)
+    tokens = read(sentence, model.lexicon)
+    found = shares(model, tokens), tokens.is_known
+    return stretches(model, sentence, TOKEN.findall(sentence), found, count)
+
+
+def stretches(
+    model: Model,
+    sentence: str,
+    texts: Sequence[str],
+    found: tuple[Sequence[float], Sequence[bool]],
+    count: int = 2,
+) -> list[str]:
+    """:func:`strongest`, from the texts of the tokens, and what each adds and if it is known."""
+    shares = _held_against(*found)
+    offsets: list[tuple[int, int]] = []
     stretches: list[str] = []
     while len(stretches) < count and (loudest := _loudest(shares)):
+        offsets = offsets or places(sentence, texts, model.lexicon)
         first, last = loudest
         shares[first : last + 1] = [-math.inf] * (last + 1 - first)
         stretch = sentence[offsets[first][0] : offsets[last][1]]
@@ -45,11 +60,8 @@ def _loudest(shares: list[float]) -> tuple[int, int] | None:
     return (-start, -start - width - 1) if total > 0 else None
 
 
-def _shares(model: Model, tokens: Tokens) -> list[float]:
-    """What each token adds to the log-odds, above half of what the average token adds.
-
-    Names, numbers and marks are no reasons: they never count for garbled.
-    """
+def shares(model: Model, tokens: Tokens) -> list[float]:
+    """What each token adds to the sum of the weights of the n-grams."""
     size = len(tokens.words)
     shares = [0.0] * (size + 2)
     weights = model.weights
@@ -59,8 +71,16 @@ def _shares(model: Model, tokens: Tokens) -> list[float]:
         split = [*edge, *[weights[gram & mask] / width for gram in grams], *edge]
         for start in range(width):
             shares = list(map(add, shares, split[start:]))
-    floor = max(0.0, sum(shares[1 : size + 1]) / max(1, size)) / 2
+    return shares[1 : size + 1]
+
+
+def _held_against(shares: Sequence[float], known: Sequence[bool]) -> list[float]:
+    """``shares`` above half of what the average token adds.
+
+    Names, numbers and marks are no reasons: they never count for garbled.
+    """
+    floor = max(0.0, sum(shares) / max(1, len(shares))) / 2
     return [
-        share - floor if is_word(word) else min(0.0, share - floor)
-        for share, word in zip(shares[1 : size + 1], tokens.words, strict=True)
+        share - floor if word or share < floor else 0.0
+        for share, word in zip(shares, known, strict=True)
     ]

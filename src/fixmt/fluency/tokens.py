@@ -6,10 +6,11 @@ A full-width stop, a joint without a space or a wrong letter case must not decid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from operator import add
+from typing import Any, NamedTuple
 
 from ..patterns import deferred
 
@@ -26,7 +27,7 @@ NAME, NUMBER, COMPOUND = "Xx", "0", "x-x"
 _STAND_INS = frozenset(b"\2" + name.encode() for name in (NAME, COMPOUND))
 _MARKS = str.maketrans("。，、；：“”‘’（）！？「」《》", '.,,;:""\'\'()!?""""')
 _SUFFIXES = ("tion", "ing", "ed", "ly", "ment", "ness", "ity", "ous", "ive", "al", "er", "s")
-_MOST = 100_000  # distinct tokens that are remembered; an article has some thousands
+MOST = 100_000  # distinct tokens that are remembered; an article has some thousands
 
 
 class Token(NamedTuple):
@@ -36,6 +37,7 @@ class Token(NamedTuple):
     kind: bytes
     letters: bool  # a word, or what stands for one
     known: bool  # a word of the vocabulary
+    number: int  # its place in ``Lexicon.tokens``; -1 where that is full
 
 
 class Lexicon(dict[str, Token]):
@@ -47,22 +49,34 @@ class Lexicon(dict[str, Token]):
     def __init__(self, classes: Mapping[str, str]) -> None:
         super().__init__()
         self._classes = classes
+        self.tokens = [NAME_TOKEN, EDGE]  # every token that was met, once
+        self.columns: Any = None  # what ``arrays`` keeps of each of them
+        self._met: dict[tuple[str, str], Token] = {}
 
     def __missing__(self, text: str) -> Token:
-        if len(self) >= _MOST:
+        if len(self) >= MOST:
             self.clear()
         word = text.lower()
         kind = self._classes.get(word)
         if kind is None:
             word = kind = shape(text)
-        found = self[text] = _NAME_TOKEN if word == NAME else _token(word, kind)
+        found = self[text] = NAME_TOKEN if word == NAME else self._token(word, kind)
+        return found
+
+    def _token(self, word: str, kind: str) -> Token:
+        found = self._met.get((word, kind))
+        if found is None:
+            if len(self.tokens) >= MOST:
+                return _token(word, kind, -1)
+            found = self._met[word, kind] = _token(word, kind, len(self.tokens))
+            self.tokens.append(found)
         return found
 
 
-def _token(word: str, kind: str) -> Token:
+def _token(word: str, kind: str, number: int) -> Token:
     coded = b"\2" + word.encode()
     letters = coded[1:2].isalpha() or coded[1:2] == b"?"
-    return Token(coded, b"\1" + kind.encode(), letters, is_word(coded))
+    return Token(coded, b"\1" + kind.encode(), letters, is_word(coded), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,8 @@ class Tokens:
     classes: tuple[bytes, ...]
     letters: int
     known: int
+    is_known: tuple[bool, ...]
+    numbers: tuple[int, ...]  # where each stands in ``Lexicon.tokens``, or -1
 
 
 def tokenize(sentence: str, classes: Mapping[str, str]) -> Tokens:
@@ -84,23 +100,24 @@ def read(sentence: str, lexicon: Lexicon) -> Tokens:
     """:func:`tokenize` for many sentences, each token worked out once."""
     found: list[Token | None] = [None]
     found += map(lexicon.__getitem__, TOKEN.findall(sentence))
-    kept = [b for a, b in pairwise(found) if b is not None and (a is not b or b is not _NAME_TOKEN)]
+    kept = [b for a, b in pairwise(found) if b is not None and (a is not b or b is not NAME_TOKEN)]
     if not kept:
-        return Tokens((), (), 0, 0)
-    words, classes, letters, known = zip(*kept, strict=True)
-    return Tokens(words, classes, sum(letters), sum(known))
+        return Tokens((), (), 0, 0, (), ())
+    words, classes, letters, known, numbers = zip(*kept, strict=True)
+    return Tokens(words, classes, sum(letters), sum(known), known, numbers)
 
 
-def places(sentence: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Offsets in ``sentence`` of each of its tokens, a run of names as one."""
+def places(sentence: str, texts: Sequence[str], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Offsets in ``sentence`` of its tokens, which read ``texts``; a run of names as one."""
+    ends = list(accumulate(map(add, map(len, TOKEN.split(sentence)), map(len, texts))))
     found: list[tuple[int, int]] = []
     before: Token | None = None
-    for match in TOKEN.finditer(sentence):
-        token = lexicon[match.group()]
-        if token is before is _NAME_TOKEN:
-            found[-1] = (found[-1][0], match.end())
+    for text, end in zip(texts, ends, strict=True):
+        token = lexicon[text]
+        if token is before is NAME_TOKEN:
+            found[-1] = (found[-1][0], end)
         else:
-            found.append(match.span())
+            found.append((end - len(text), end))
         before = token
     return found
 
@@ -125,4 +142,5 @@ def shape(text: str) -> str:
     return "?" + next((s for s in _SUFFIXES if word.endswith(s)), "")
 
 
-_NAME_TOKEN = _token(NAME, NAME)  # one object for all names, told by identity
+NAME_TOKEN = _token(NAME, NAME, 0)  # one object for all names, told by identity
+EDGE = Token(b"\2<s>", b"\1<s>", False, False, 1)  # before and after each sentence

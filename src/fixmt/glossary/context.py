@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from ..article import Span
@@ -24,6 +25,7 @@ _OTHER_SCHOOL = re.compile(
     r"(?i)\b(?:primary|middle|high|secondary|elementary|vocational|nursery)[ -]schools?\b"
     r"|\b(?:kindergartens?|public schools?|pupils?)\b|\b(?:fourth|fifth|sixth)[ -]graders?\b"
 )
+_LEAD = 300  # characters of an article that say whom it is about
 _DISCIPLINE = re.compile(
     r"(?i)\b(?:discipline inspection|commission for discipline|discipline commission"
     r"|discipline (?:inspection )?committee|supervis(?:ion|ory) commission)\b"
@@ -45,38 +47,71 @@ _TRADE = re.compile(
     r"|prices?|advert\w+)\b"
 )
 # A full stop or comma of Chinese width after a Latin letter: nobody has edited this English.
-_UNEDITED = re.compile(r"[A-Za-z][\"”')]?[。，；]")
+_UNEDITED = re.compile(r"[。，；](?:(?<=[A-Za-z].)|(?<=[A-Za-z][\"”')].))")
 # Two clauses joined by a comma, without a space, and a capital; once may be a slip.
 _JOINT = re.compile(r"[a-z]{2},[A-Z][a-z]* [a-z]+ [a-z]")
+_JOINT_COMMA = re.compile(r",(?<=[a-z]{2},)[A-Z][a-z]* [a-z]+ [a-z]")
 _JOINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an article shows about itself."""
+    """What the article with the text ``source`` shows about itself, found out when asked for."""
 
-    china: bool
-    university: bool
-    other_school: bool
-    unedited: bool
-    party: bool = False
+    source: str
+    raw: bool = False  # nobody edited it, whatever the text shows
 
-    @staticmethod
-    def of(source: str) -> Evidence:
-        """Evidence in the whole text ``source``; linear in its length."""
-        return Evidence(
-            china=bool(_CHINA.search(source)),
-            university=bool(_UNIVERSITY.search(source) and _PARTY_STATE.search(source)),
-            other_school=bool(_OTHER_SCHOOL.search(source)),
-            unedited=unedited(source),
-            party=bool(_PARTY_STATE.search(source)),
-        )
+    @property
+    def china(self) -> bool:
+        return _speaks_of_china(self.source)
+
+    @property
+    def university(self) -> bool:
+        return _speaks_of_university(self.source) and self.party
+
+    @property
+    def other_school(self) -> bool:
+        return _speaks_of_other_school(self.source)
+
+    @property
+    def unedited(self) -> bool:
+        return self.raw or unedited(self.source)
+
+    @property
+    def party(self) -> bool:
+        return _speaks_of_party(self.source)
 
 
+# Each is asked for many times in a row for the same text, by several detectors.
+@lru_cache(maxsize=2)
+def _speaks_of_china(source: str) -> bool:
+    return _CHINA.search(source) is not None
+
+
+@lru_cache(maxsize=2)
+def _speaks_of_university(source: str) -> bool:
+    return _UNIVERSITY.search(source) is not None
+
+
+@lru_cache(maxsize=2)
+def _speaks_of_other_school(source: str) -> bool:
+    return _OTHER_SCHOOL.search(source) is not None
+
+
+@lru_cache(maxsize=2)
+def _speaks_of_party(source: str) -> bool:
+    return _PARTY_STATE.search(source) is not None
+
+
+@lru_cache(maxsize=2)
 def unedited(source: str) -> bool:
     """True if ``source`` has scars that no editor leaves."""
-    return bool(_UNEDITED.search(source)) or (
-        sum(1 for _ in islice(_JOINT.finditer(source), _JOINTS)) == _JOINTS
+    if _UNEDITED.search(source):
+        return True
+    # The first pattern is fast and finds every comma of the second, which takes both its sides.
+    return all(
+        sum(1 for _ in islice(pattern.finditer(source), _JOINTS)) == _JOINTS
+        for pattern in (_JOINT_COMMA, _JOINT)
     )
 
 
@@ -88,9 +123,12 @@ def _china(evidence: Evidence, source: str, span: Span) -> bool:
 def is_university(evidence: Evidence, source: str, span: Span) -> bool:
     """The article is about a Chinese university, the sentence about no other kind of school.
 
-    In edited English one mention of another kind of school anywhere is enough to doubt it.
+    In edited English one mention of another kind of school anywhere is enough to doubt it, in raw
+    text one in the headline or the lead.
     """
     if not evidence.university or (evidence.other_school and not evidence.unedited):
+        return False
+    if evidence.other_school and _OTHER_SCHOOL.search(source, 0, _LEAD):
         return False
     return not _OTHER_SCHOOL.search(sentence(source, span))
 

@@ -147,6 +147,8 @@ def _article(have: str, wanted: str, core: str, many: bool, place: Place) -> tup
         return ("the", True) if not place.modifies else (indefinite(core), False)
     if many:
         return "", not place.modifies
+    if core.split(" ")[0] == "one":
+        return "", True
     if number(core) == "none" and not place.modifies:
         return "", True
     return indefinite(core), wanted == "a" or number(core) == "singular"

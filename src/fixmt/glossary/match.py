@@ -14,15 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from operator import add
+from itertools import pairwise
 
 from ..article import Span
+from ..english import lowered
 from ..patterns import deferred
 from .entry import Glossary, Term
 from .inflect import FUNCTION_WORDS, is_plural, plural, singular, verb_forms, words
 from .overlap import Free
-from .pattern import FOLD, TOKEN, Pattern, Use, index, separator, target_words, without_article
+from .pattern import FOLD, Pattern, Use, index, separator, target_words, without_article
 
 _NEXT = deferred(r"[\"”]?\s+([^\W_]+)")
 _SPEECH = words("said says made gave held went came told spoke wrote became began briefed")
@@ -60,28 +60,27 @@ def occurrences(text: str, glossary: Glossary) -> tuple[Hit, ...]:
     """Every rendering and target of ``glossary`` in ``text``, overlapping ones too."""
     if _WIDE.search(text):
         text = text.translate(_NARROW)
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered, which would shift offsets
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    words = TOKEN.findall(lowered)
+    words = lowered.words(text)
     found = index(glossary)
     found.open(words)
     pairs, singles = found.pairs, found.singles
-    places: list[tuple[int, list[Pattern]]] = [
-        (i, found.patterns(pair)) for i, pair in enumerate(pairwise(words)) if pair in pairs
+    apart = found.apart
+    places = [
+        (i, apart.get(pair) or found.patterns(pair))
+        for i, pair in enumerate(pairwise(words))
+        if pair in pairs
     ]
-    places += [(i, found.patterns(word)) for i, word in enumerate(words) if word in singles]
+    if not singles.keys().isdisjoint(words):
+        places += [(i, found.patterns(word)) for i, word in enumerate(words) if word in singles]
     if not places:
         return ()
-    # Where each word ends; a list of match spans would take three times as long.
-    gaps = map(len, TOKEN.split(lowered))
-    ends = list(accumulate(map(add, gaps, map(len, words))))
+    ends = lowered.ends(text)
     return tuple(
         hit
         for i, patterns in places
         for pattern in patterns
         # Nearly all patterns fail by their inner words; the rest is left to a closer look.
-        if words[i + 1 : i + len(pattern.words) - 1] == pattern.inner
+        if words[i + 1 : i + pattern.last] == pattern.inner
         and (hit := _try(pattern, text, words, ends, i)) is not None
     )
 

@@ -43,7 +43,8 @@ class Pattern:
     lead: str  # marks that must stand before, like a quote
     tail: str  # marks that must stand after
     article: bool  # an article must stand before
-    inner: list[str]  # the words but the first and the last, which may change their form
+    inner: tuple[str, ...]  # the words but the first and the last, which may change their form
+    last: int  # how many words on the last one is
 
 
 Row = tuple[Term, str, Use]  # a rendering or target before it is taken apart
@@ -108,8 +109,9 @@ def take_apart(term: Term, text: str, use: Use) -> Pattern:
     found = tuple(bare[a:b].lower() for a, b in tokens)
     lead, tail = bare[: tokens[0][0]], bare[tokens[-1][1] :]
     article = bare != folded and len(found) < 3 and use is Use.FORBIDDEN
-    inner = list(found[1:-1])
-    return Pattern(term, text, use, found, between, _marks(lead), _marks(tail), article, inner)
+    inner, last = found[1:-1], len(found) - 1
+    marks = _marks(lead), _marks(tail)
+    return Pattern(term, text, use, found, between, *marks, article, inner, last)
 
 
 @lru_cache(maxsize=4096)  # a text may have any number of them
@@ -134,9 +136,9 @@ def verb_phrase(term: Term) -> bool:
 
 
 @cache
-def target_words(term: Term) -> list[str]:
+def target_words(term: Term) -> tuple[str, ...]:
     """The words of the target in lower case, without its article."""
-    return TOKEN.findall(without_article(term.target).lower())
+    return tuple(TOKEN.findall(without_article(term.target).lower()))
 
 
 def without_article(text: str) -> str:

@@ -12,14 +12,15 @@ from .match import Hit
 _QUOTES = '"“”„‟＂'
 _DETERMINER = re.compile(
     r"""(?ix)
-    (?: (?P<article>\b(?:the|an?)) | (?P<other>\b(?:this|these|those|our|its|his|her|their|my
-        |your|each|every|some|any|no|both|all|such|another|\w+['’]s|\w+s['’])) )
+    (?: (?P<article>(?<![\w'’-])(?:the|an?)) | (?P<other>\b(?:this|these|those|our|its|his|her|their
+        |my|your|each|every|some|any|no|both|all|such|another|\w+['’]s|\w+s['’])) )
     (?P<gap>\s+["“]?)$"""
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)[\s\"“]*$")
 _NEXT_WORD = re.compile(r"[\"”]?\s+([^\W\d_]+)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？…][\"”')\]]?)[\s\"“(]*$")
+_NAMED = re.compile(r" [A-Z][a-z]")
 _CLAUSE_MARKS = tuple(",;:.!?，；：。！？、—-")
 _JOINTS = tuple(',;:，；：。"“')  # machine translation begins clauses with a capital
 # After these a noun phrase may begin, so an article may be put in.
@@ -122,6 +123,8 @@ def in_case(text: str, place: Place, span: Span) -> str:
     joint = place.quoted or before.rstrip(" ")[-1:] in _JOINTS
     if _SENTENCE_START.search(before) or (lowered and joint and found and found[0][0].isupper()):
         return capital(text)
+    if len(found) == 1 and found[0][0].isupper() and _NAMED.match(place.after):
+        return capital(text)  # a title before a name: President Kan
     return text
 
 

@@ -145,6 +145,12 @@ def joints_kept(where: Place) -> bool:
     return joined >= 0 and before.count(",") - after.count(",") <= joined
 
 
+def nothing_stranded(where: Place) -> bool:
+    """A preposition right before a stop is not just dropped: more than that is missing there."""
+    rest = where.sentence[where.change.span.end :].lstrip()
+    return bool(where.added) or rest[:1] not in (".", "。", "!", "?", ";")
+
+
 def agreement_kept(where: Place) -> bool:
     """The number of a verb does not change along with other words."""
     changed = {w.text.lower() for w in where.removed} ^ {w.text.lower() for w in where.added}
@@ -239,6 +245,7 @@ def grammar_only(where: Place) -> bool:
 
 RULES: tuple[Callable[[Place], bool], ...] = (
     joints_kept,
+    nothing_stranded,
     agreement_kept,
     outside_quotes,
     article_wanted,
