@@ -44,7 +44,7 @@ def main() -> None:
             for number in args.numbers:
                 size, done = _measure(Path(work), number, args, jobs)
                 rows.append((number, size, jobs, done))
-    repeated = f", {args.distinct} of them repeated" if args.distinct else ""
+    repeated = f", {args.distinct} articles over and over" if args.distinct else ""
     what = f"model {args.model}{', with reports' if args.report else ''}"
     lines = [f"# Folders of growing size, {what}{repeated}", "", measuring.machine(), ""]
     lines.append(measuring.table(HEAD, (_row(*row) for row in rows)))
