@@ -298,3 +298,17 @@ class TestShippedModel:
         (free,) = engine.translate([Request("图书馆开门了。", (replace(hint, binding=False),))])
         (found,) = engine.translate([Request("图书馆开门了。", (hint,))])
         assert found[-1].text == free[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "cased"),
+    [
+        ("He left the youth directorate.", "He left the Youth Directorate."),
+        ("The Youth directorate met.", "The Youth Directorate met."),
+        ("YOUTH DIRECTORATE", "YOUTH DIRECTORATE"),
+        ("A youth  directorate", "A youth  directorate"),
+        ("Youth directorates", "Youth directorates"),
+    ],
+)
+def test_a_name_gets_its_capitals(text: str, cased: str) -> None:
+    assert adherence.in_own_case(["the Youth Directorate", "party"], text) == cased

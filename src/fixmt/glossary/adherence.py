@@ -7,7 +7,8 @@ article, letter case, and hyphens for spaces do not count.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, partial
 
 import regex
 
@@ -43,6 +44,21 @@ def count(target: str, text: str) -> int:
 def verbatim(words: str, text: str) -> bool:
     """True if ``words`` stand in ``text`` as they are; see above for what does not count."""
     return _pattern(words).search(text) is not None
+
+
+def in_own_case(targets: Iterable[str], text: str) -> str:
+    """``text`` with the capitals that ``targets`` in it have; no capital is taken away."""
+    for own in map(bare, targets):
+        if own != own.lower():
+            text = _pattern(own).sub(partial(_raised, own), text)
+    return text
+
+
+def _raised(own: str, match: regex.Match[str]) -> str:
+    found = match.group()
+    if len(found) != len(own):
+        return found
+    return "".join(a if a.isupper() else b for a, b in zip(own, found, strict=True))
 
 
 def bare(target: str) -> str:

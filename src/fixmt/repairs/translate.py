@@ -17,7 +17,7 @@ from ..article import Article, Candidate, Finding, Level, Span, TermUse
 from ..detectors import Context
 from ..engines import Asks, Hint, Hypothesis, Request
 from ..gate import Judgement, Verdict
-from ..glossary import Glossary
+from ..glossary import Glossary, adherence
 from ..rendering import fitting
 from ..rendering.people import people
 
@@ -144,6 +144,7 @@ def _judged_first(answers: list[Answer]) -> tuple[Answer, ...]:
 def _answer(chinese: str, hypothesis: Hypothesis, context: Context) -> Answer:
     text = regex.sub(r"\s+", " ", hypothesis.text).strip()
     judgement = gate.judge(chinese, text, context.glossary)
+    text = adherence.in_own_case((u.target for u in judgement.terms), text)
     known = {u.source for u in judgement.terms}
     persons = tuple(
         TermUse(name, pinyin, "met" if pinyin.lower() in text.lower() else "missed")
