@@ -132,3 +132,16 @@ def test_a_lost_quotation_is_seen() -> None:
 
     assert kept('The meeting studied the "Three Rules of Spring".')
     assert not kept("The meeting studied the guiding principles.")
+
+
+@pytest.mark.parametrize(
+    ("english", "stutters"),
+    [
+        ("We turned the complaints into a list of problems into a list of problems.", True),
+        ("They worked day and night and day and night.", False),
+        ("They met day and night, day and night.", True),
+        ("It was a long, long road.", False),
+    ],
+)
+def test_a_phrase_straight_after_itself(english: str, stutters: bool) -> None:
+    assert ("stutter" in failures("他们夜以继日地工作。", english)) is stutters

@@ -99,7 +99,7 @@ def echo(chinese: str, english: str) -> Verdict:
 def stutter(chinese: str, english: str) -> Verdict:
     """No phrase of two or more words straight after itself."""
     words = [word.lower() for word in _WORD.findall(english)]
-    for size in (2, 3, 4, 5):
+    for size in range(2, len(words) // 2 + 1):
         for at in range(len(words) - 2 * size + 1):
             if words[at : at + size] == words[at + size : at + 2 * size]:
                 return Verdict("stutter", False, " ".join(words[at : at + size]), soft=True)
