@@ -24,8 +24,9 @@ from pairs import Names, Terms, find_english, mend_source
 from prepare import load_phrases
 from tokenizer import Codec
 
-from fixmt.engines.answering import LENGTH_POWER, SOURCE_TOKENS
+from fixmt.engines.answering import LENGTH_POWER, NO_REPEAT, SOURCE_TOKENS
 from fixmt.engines.chunks import split
+from fixmt.english.loops import loops
 
 ROOT = Path(__file__).resolve().parent
 Decode = Callable[[list[str]], list[str]]
@@ -57,6 +58,13 @@ def ctranslate2_decoder(folder: Path, codec: Codec, beam: int, threads: int) -> 
         return split_and_join(texts, codec, search)
 
     def search(texts: list[str]) -> list[str]:
+        out = once(texts, 0)
+        again = [i for i, (text, o) in enumerate(zip(texts, out, strict=True)) if loops(o, text)]
+        for i, text in zip(again, once([texts[i] for i in again], NO_REPEAT), strict=True):
+            out[i] = text
+        return out
+
+    def once(texts: list[str], no_repeat: int) -> list[str]:
         out = [""] * len(texts)
         sources = [[codec.names[i] for i in codec.encode(t)] for t in texts]
         order = sorted(range(len(texts)), key=lambda i: -len(sources[i]))
@@ -66,6 +74,7 @@ def ctranslate2_decoder(folder: Path, codec: Codec, beam: int, threads: int) -> 
                 [sources[i] for i in part],
                 beam_size=beam,
                 length_penalty=LENGTH_POWER,
+                no_repeat_ngram_size=no_repeat,
                 max_decoding_length=2 * len(sources[part[0]]) + 24,
             )
             for i, result in zip(part, results, strict=True):

@@ -52,6 +52,7 @@ _STOP = deferred(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|
 _INITIALS = deferred(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
 _TOKEN_BEFORE = deferred(r"[^\W_]+\Z")
 _TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD_NEXT = deferred(r" ?[\"“]?[^\W_]")
 _CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
 _AND = deferred(r"And (?=[a-z])")
@@ -138,7 +139,7 @@ def _glues_words(source: str, at: int, word: int) -> bool:
     if len(left) == 1 and left.isalpha():
         return False
     if len(right) == 1:
-        return right in "AI" and source[word + 1 : word + 3].strip().isalnum()
+        return right in "AI" and not left.isdigit() and bool(_WORD_NEXT.match(source, word + 1))
     data = not right[1:].islower()  # an acronym, a formula, a code
     return not (data and left and not left.islower() and not left[1:].islower())
 
@@ -296,5 +297,4 @@ def _attached(source: str, joint: _Joint, plain: Candidate) -> tuple[Candidate, 
 
 def _finding(source: str, joint: _Joint, candidates: tuple[Candidate, ...]) -> Finding:
     message = f"{'semicolon' if source[joint.at] in ';；' else 'comma'} glued to the next clause"
-    span = Span(joint.at, joint.at + 1)
-    return Finding("PN010", span, Severity.WARNING, message, candidates)
+    return Finding("PN010", Span(joint.at, joint.at + 1), Severity.WARNING, message, candidates)

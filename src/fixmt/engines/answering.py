@@ -24,7 +24,7 @@ SOURCE_TOKENS = 64  # longer sentences are split at clause ends
 # "Google's Neural Machine Translation System", with 1 for the mean): with less, clauses get lost.
 LENGTH_POWER = 1.5
 _SLACK = 24  # output tokens allowed on top of three for each source token
-_NO_REPEAT = 3  # n-grams that may not come twice when a text is tried again
+NO_REPEAT = 3  # n-grams that may not come twice when a text is tried again
 
 
 class Model(Protocol):
@@ -113,7 +113,7 @@ def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[H
         pieces |= dict.fromkeys(keys, ())
     sources = {key: marked(*key) if model.inline else key[0] for key in pieces}
     able = [key for key in pieces if model.length(sources[key]) <= model.positions]
-    for no_repeat in (0, _NO_REPEAT):
+    for no_repeat in (0, NO_REPEAT):
         todo = [key for key in able if not pieces[key]]
         found = model.search([sources[key] for key in todo], n, no_repeat)
         for key, hypotheses in zip(todo, found, strict=True):

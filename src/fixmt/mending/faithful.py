@@ -35,6 +35,7 @@ _NUMBER = regex.compile(
 _OF = regex.compile(r"(?:[\p{L}-]+ ){1,3}of\b")
 _SUBJECT_WORD = regex.compile(r"(?:the|an?|this|these|it|he|she|they|we|our|its|his|her|their)\b")
 # Participles that are no past tense
+_PARTICIPLE_CLAUSE = regex.compile(r",\s*(?:(?:now|then|also|still|[a-z]+ly) )?[a-z]+ing\b[^,]*$")
 _PARTICIPLES = frozenset(
     tables.words(
         "taken given done gone seen shown written driven chosen spoken known grown begun drawn"
@@ -115,10 +116,19 @@ def article_wanted(where: Place) -> bool:
 
 
 def one_subject(where: Place) -> bool:
-    """*And* does not take the place of a comma before what has a subject of its own."""
+    """*And* takes the place of a comma only between like things.
+
+    Not before what has a subject of its own, not before the name of the one just spoken of (*the
+    tutor, young teacher Shen Yifan*), not between a participle and a plain verb.
+    """
     rest = where.sentence[where.change.span.end :].lstrip()
-    swapped = where.change.before.strip() == "," and where.change.after.strip() == "and"
-    return not swapped or not (rest[:1].isupper() or _SUBJECT_WORD.match(rest))
+    if where.change.before.strip() != "," or where.change.after.strip() != "and":
+        return True
+    following = rest.split(" ")[:4]
+    if _SUBJECT_WORD.match(rest) or any(word[:1].isupper() for word in following):
+        return False
+    participle = _PARTICIPLE_CLAUSE.search(where.sentence[: where.change.span.start])
+    return participle is None or following[0].rstrip(",").endswith("ing")
 
 
 def same_form(where: Place) -> bool:
@@ -162,6 +172,12 @@ def outside_quotes(where: Place) -> bool:
     before = where.sentence[: where.change.span.start]
     straight = before.count('"') % 2
     return not straight and before.count("“") <= before.count("”")
+
+
+def outside_brackets(where: Place) -> bool:
+    """What stands in brackets is a list or a gloss: it has no grammar of a sentence."""
+    before = where.sentence[: where.change.span.start]
+    return before.count("(") + before.count("（") <= before.count(")") + before.count("）")
 
 
 def more_than_marks(where: Place) -> bool:
@@ -248,6 +264,7 @@ RULES: tuple[Callable[[Place], bool], ...] = (
     nothing_stranded,
     agreement_kept,
     outside_quotes,
+    outside_brackets,
     article_wanted,
     one_subject,
     same_form,
@@ -264,27 +281,6 @@ RULES: tuple[Callable[[Place], bool], ...] = (
     list_goes_on,
     content_kept,
 )
-
-
-def kind(where: Place) -> str:
-    """What sort of change it is.
-
-    ``case`` of letters, ``article``, ``comma`` (and *and* in its place), ``function`` words,
-    ``form`` of a word, or ``wording``.
-    """
-    before = [w.text.lower() for w in where.removed]
-    after = [w.text.lower() for w in where.added]
-    if before == after:
-        return "case"
-    changed = set(before) ^ set(after)
-    if changed <= ARTICLES:
-        return "article"
-    if changed <= {",", "and"}:
-        return "comma"
-    if all(bare(word) in FUNCTION or word == "," for word in changed):
-        return "function"
-    same = Counter(content(where.change.before)) == Counter(content(where.change.after))
-    return "form" if same else "wording"
 
 
 def _subject(where: Place) -> bool:

@@ -19,6 +19,7 @@ from ..detectors import Context
 from ..engines import Asks, Hypothesis, Request
 from ..mending import elementary, faithful, lexicon, weigh, whole
 from ..mending.elementary import Change
+from ..mending.kinds import kind
 from ..mending.weigh import Weighed
 from ..mending.words import content, words
 
@@ -92,7 +93,7 @@ def _taken_apart(
         where = faithful.place(change, text, evidence)
         if not faithful.refused(where):
             fluent = weigh.rise(text, change.made(text))
-            found.append(Weighed(change, faithful.kind(where), n / len(answers), fluent))
+            found.append(Weighed(change, kind(where), n / len(answers), fluent))
     return _Sentence(text, answers, tuple(w for w in found if w.promising))
 
 

@@ -24,7 +24,7 @@ _FAMILIES = ("GB", "SR", "ZH")
 _MISSING, _INADEQUATE = "SR002", "SR010"
 # What a translation must have to be an edit: confidence of the gate, nats a token as the model sees
 # it without hints, and nats a token by which it must be likelier than the old sentence.
-_SURE, _LIKELY, _GAIN = 0.8, -0.4, 0.5
+_SURE, _LIKELY, _GAIN = 0.8, -0.25, 0.5
 _OFFERED = 0.5  # confidence of a suggestion
 _SHOWN = 160  # characters of the original shown as evidence
 

@@ -1,0 +1,29 @@
+"""Kinds of small changes, each of which has a weight of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .faithful import Place
+from .words import ARTICLES, FUNCTION, bare, content
+
+
+def kind(where: Place) -> str:
+    """What sort of change it is.
+
+    ``case`` of letters, ``article``, ``comma`` (and *and* in its place), ``function`` words,
+    ``form`` of a word, or ``wording``.
+    """
+    before = [w.text.lower() for w in where.removed]
+    after = [w.text.lower() for w in where.added]
+    if before == after:
+        return "case"
+    changed = set(before) ^ set(after)
+    if changed <= ARTICLES:
+        return "article"
+    if changed <= {",", "and"}:
+        return "comma"
+    if all(bare(word) in FUNCTION or word == "," for word in changed):
+        return "function"
+    same = Counter(content(where.change.before)) == Counter(content(where.change.after))
+    return "form" if same else "wording"
