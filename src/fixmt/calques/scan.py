@@ -16,7 +16,7 @@ from .language import Token, verb, verb_form
 from .table import Calque, Row, index, row
 
 _WORD = re.compile(r"[^\W_]+")
-_BEFORE = re.compile(r"(?<![\w'’-])(the|an?)(\s+)$", re.I)  # not the end of Ji'an
+_BEFORE = re.compile(r"(?<![\w'’-])([Tt]he|THE|[Aa]n?)(\s+)$")  # not the end of Ji'an or Yi AN
 _QUOTE = re.compile('["“”]')
 _PREVIOUS = re.compile(r"([^\W_]+)\s+$")
 _OPENING = re.compile(r"(?:\A|[.!?。！？\n])[\s\"“(]*\Z")
