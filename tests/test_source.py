@@ -340,14 +340,8 @@ def test_another_original_is_another_case(tmp_path: Path) -> None:
 @pytest.mark.model
 def test_with_the_shipped_model(tmp_path: Path) -> None:
     """A whole run: the report shows the original as evidence, clean sentences stay."""
-    garbled = ENGLISH.format("All 350 students attended the meeting,会后参观了校史馆。")
-    _files(
-        tmp_path,
-        {
-            "a.txt": garbled,
-            "z.txt": CHINESE.replace(LAST, "350名学生参加了大会，会后参观了校史馆。"),
-        },
-    )
+    garbled = ENGLISH.format(BAD.replace("350", "530"))
+    _files(tmp_path, {"a.txt": garbled, "z.txt": CHINESE})
     argv = ["fix", str(tmp_path / "a.txt"), "--source", str(tmp_path / "z.txt"), "--no-memory"]
     assert main([*argv, "--out", str(tmp_path / "o"), "--report", str(tmp_path / "r")]) == 0
     repaired = (tmp_path / "o" / "a.txt").read_text("utf-8")
@@ -357,4 +351,4 @@ def test_with_the_shipped_model(tmp_path: Path) -> None:
     (article,) = report["articles"]
     grounds = [c for e in article["edits"] for c in e["causes"]]
     grounds += [s for f in article["remaining"] for s in f["suggestions"]]
-    assert any("会后参观了校史馆" in g["reason"] for g in grounds)
+    assert any(LAST[:9] in g["reason"] for g in grounds)
