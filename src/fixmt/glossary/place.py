@@ -12,8 +12,9 @@ from .match import Hit
 _QUOTES = '"“”„‟＂'
 _DETERMINER = re.compile(
     r"""(?ix)
-    (?: (?P<article>(?<![\w'’-])(?-i:[Tt]he|THE|[Aa]n?)) | (?P<other>\b(?:this|these|those|our|its|his|her|their
-        |my|your|each|every|some|any|no|both|all|such|another|\w+['’]s|\w+s['’])) )
+    (?: (?P<article>(?<![\w'’-])(?-i:[Tt]he|THE|[Aa]n?))
+        | (?P<other>\b(?:this|these|those|our|its|his|her|their|my|your|each|every|some|any
+        |no|both|all|such|another|\w+['’]s|\w+s['’])) )
     (?P<gap>\s+["“]?)$"""
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
