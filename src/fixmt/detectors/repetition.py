@@ -188,7 +188,10 @@ def _pair(source: str, part: list[_Token]) -> Finding | None:
         return None
     shown = f"{part[0].low} and {part[0].low}"
     span = Span(part[0].start, part[-1].end)
-    return _finding(LOOP, source, span, Span(part[0].end, span.end), True, shown)
+    cut = Span(part[0].end, span.end)
+    if before.endswith(", "):  # the last item of a list keeps its "and"
+        cut = Span(part[0].start - 2, part[0].end)
+    return _finding(LOOP, source, span, cut, True, shown)
 
 
 def _char_before(source: str, offset: int) -> str:
