@@ -3,7 +3,8 @@
     python training/evaluate.py training/runs/main/export --limit 60 --json eval.json > eval.md
     python training/card.py --run training/runs/main --evaluation eval --record > CARD.md
 
-The fixed text is training/card.md; `{curve}` and `{evaluation}` are filled in. The curve of earlier
+The fixed text is training/card.md; `{curve}`, `{evaluation}` and `{read}`, the outputs of
+training/read.tsv that a person has read, are filled in. The curve of earlier
 runs is kept in training/curve.tsv; `--record` adds this run's, which goes on from their end.
 """
 
@@ -61,6 +62,13 @@ def table(rows: list[Row]) -> str:
     return "\n".join([head, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
+def read() -> str:
+    """The outputs that were read, in Markdown."""
+    lines = (ROOT / "read.tsv").read_text("utf-8").splitlines()
+    rows = ["| " + line.replace("\t", " | ") + " |" for line in lines]
+    return "\n".join([rows[0], "|---|---|---|", *rows[1:]])
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -79,6 +87,7 @@ def main() -> None:
         lines = ["\t".join(row) for row in (HEAD, *rows)]
         CURVE.write_text("\n".join(lines) + "\n", "utf-8")
     text = (ROOT / "card.md").read_text("utf-8").replace("{curve}", table(rows))
+    text = text.replace("{read}", read())
     report = args.evaluation.with_suffix(".md").read_text("utf-8").strip()
     print(text.replace("{evaluation}", report))
 
