@@ -1,6 +1,6 @@
 """Build the initial model: opus-mt-fr-en, pruned, with rows for the Chinese pieces.
 
-    python training/warmstart.py --opus /work/scratch/opus
+    python training/warmstart.py --opus DIR
 
 The encoder reads French, so a Chinese piece starts as the mean of the French pieces of its
 CC-CEDICT glosses (translated by opus-mt-en-fr) and of their English pieces: a Chinese sentence
