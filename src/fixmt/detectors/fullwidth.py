@@ -46,6 +46,8 @@ _DIGITS_BEFORE = deferred(r"\d+\Z")
 _DIGITS = deferred(r"\d+")
 _RANGE_START = deferred(r"(?:^|[\s(])[\d.,]+%?\Z")
 _DATE_BEFORE = deferred(r"[A-Z][a-z]+\.? \d+\Z")
+# A sentence of Chinese and its stop; the pattern must end where the mark does.
+_CHINESE_SENTENCE = deferred(r"(?:[\u3400-\u9fff][\d,，、“”《》：;；]{0,3}){8,}。\Z")
 _LAST_ITEM = deferred(r"[^\W_][^\n,;:.!?，。；：！？、]{0,200}(?=[.;。；]|\r?\n|$)")
 _ITEM_BEFORE = deferred(r"、 ?[^\W_][^\n,;:.!?，。；：！？、]{0,40}\Z")
 _CONJUNCTION = deferred(r"\b(?:and|or|etc)\b|&")
@@ -102,6 +104,8 @@ def _is_chinese(lines: Lines, span: Span, kind: str) -> bool:
     if kind == "space":  # between two Chinese words, or in a form with blanks
         sides = lines.source[span.start - 1 : span.start] + lines.source[span.end : span.end + 1]
         return any(ord(c) > 0x2E7F for c in sides) or lines.mostly_chinese(span.start)
+    if kind == "stop" and _CHINESE_SENTENCE.search(lines.source, max(0, span.start - 300), span.end):
+        return True  # English only once the sentence it ends is translated
     return lines.belongs_to_chinese(span.start, span.end)
 
 
