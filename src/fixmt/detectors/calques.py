@@ -8,7 +8,8 @@ full-width stops after English, clauses cut by a bare comma, or other calques.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 
 from .. import calques
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
@@ -33,8 +34,8 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     certain = {h.calque.pattern for h in hits if not _waits(h.calque)}
     raw = context.unedited or unedited(source) or len(certain) >= _ENOUGH
     kept = [h for h in hits if raw or not (_waits(h.calque) or _alone_in_quotes(source, h.span))]
-    wordings = sorted(h.span.start for h in kept if not _only_capitals(source, h))
-    return [_finding(source, h, _mentionable(article, h, wordings)) for h in kept]
+    style = _house_style(article, kept)
+    return [_finding(source, h, h.edit in style or _alone_in_quotes(source, h.span)) for h in kept]
 
 
 def _waits(calque: calques.Calque) -> bool:
@@ -45,24 +46,23 @@ def _only_capitals(source: str, hit: calques.Hit) -> bool:
     return hit.edit.of(source).lower() == hit.text.lower()
 
 
-def _mentionable(article: Article, hit: calques.Hit, wordings: Sequence[int]) -> bool:
-    """True if ``hit`` is worth a suggestion only; ``wordings`` is where other calques start.
-
-    A phrase alone in quotation marks may be what the sentence is about. And a sentence that is good
-    but for the capitals of the house style is a good sentence.
-    """
+def _house_style(article: Article, hits: Iterable[calques.Hit]) -> set[Span]:
+    """Edits that only set capitals, in sentences that are good but for them."""
     source = article.source
-    if _alone_in_quotes(source, hit.span):
-        return True
-    if not _only_capitals(source, hit):
-        return False
-    segment = article.segments[_segment(article, hit.edit)]
-    around = next(s for s in sentences(source, segment.span) if s.end > hit.edit.start)
-    after = bisect_left(wordings, around.start)
-    return after == len(wordings) or wordings[after] >= around.end
+    words = sorted(h.span.start for h in hits if not _only_capitals(source, h))
+    split = cache(lambda segment: list(sentences(source, article.segments[segment].span)))
+    found = set()
+    for edit in (h.edit for h in hits if _only_capitals(source, h)):
+        here = split(_segment(article, edit))
+        around = here[bisect_right(here, edit.start, key=lambda s: s.end)]
+        after = bisect_left(words, around.start)
+        if after == len(words) or words[after] >= around.end:
+            found.add(edit)
+    return found
 
 
 def _finding(source: str, hit: calques.Hit, mention: bool) -> Finding:
+    """With ``mention`` a suggestion only: a phrase in quotes may be what the sentence is about."""
     found = hit.span.of(source)
     level = Level.BOLD if mention else hit.calque.level
     severity = Severity.INFO if level is Level.BOLD else Severity.WARNING

@@ -104,7 +104,8 @@ def _is_chinese(lines: Lines, span: Span, kind: str) -> bool:
     if kind == "space":  # between two Chinese words, or in a form with blanks
         sides = lines.source[span.start - 1 : span.start] + lines.source[span.end : span.end + 1]
         return any(ord(c) > 0x2E7F for c in sides) or lines.mostly_chinese(span.start)
-    if kind == "stop" and _CHINESE_SENTENCE.search(lines.source, max(0, span.start - 300), span.end):
+    before = max(0, span.start - 300)
+    if kind == "stop" and _CHINESE_SENTENCE.search(lines.source, before, span.end):
         return True  # English only once the sentence it ends is translated
     return lines.belongs_to_chinese(span.start, span.end)
 

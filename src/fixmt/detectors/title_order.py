@@ -16,7 +16,7 @@ from .. import tables
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..english.clauses import has_finite_verb
 from ..glossary.context import unedited
-from ..names.forms import surnames
+from ..names.forms import key, surnames
 from ..names.pinyin import segment
 from ..patterns import deferred
 from ..text import sentences
@@ -80,7 +80,7 @@ def _opens() -> re.Pattern[str]:
 
 
 def _is_given(name: str) -> bool:
-    return 0 < len(segment(name.lower().replace("'", "").replace("’", ""))) <= _GIVEN
+    return 0 < len(segment(key(name))) <= _GIVEN
 
 
 def _ends_plainly(title: str) -> bool:

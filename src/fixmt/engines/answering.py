@@ -137,7 +137,7 @@ def _insist(
             continue
         pieces[key] = _ranked(text, found, here)
         able = model.length(sources[key]) <= model.positions
-        if able and not any(faults(text, h.text, here) == 0 for h in found):
+        if able and not any(faults(text, h.text, here) == 0 for h in pieces[key][:1]):
             todo.append((key, here))
     if todo:
         constrained = model.constrain([(sources[key], here) for key, here in todo])

@@ -88,7 +88,6 @@ class Tokens:
     letters: int
     known: int
     is_known: tuple[bool, ...]
-    numbers: tuple[int, ...]  # where each stands in ``Lexicon.tokens``, or -1
 
 
 def tokenize(sentence: str, classes: Mapping[str, str]) -> Tokens:
@@ -102,9 +101,9 @@ def read(sentence: str, lexicon: Lexicon) -> Tokens:
     found += map(lexicon.__getitem__, TOKEN.findall(sentence))
     kept = [b for a, b in pairwise(found) if b is not None and (a is not b or b is not NAME_TOKEN)]
     if not kept:
-        return Tokens((), (), 0, 0, (), ())
-    words, classes, letters, known, numbers = zip(*kept, strict=True)
-    return Tokens(words, classes, sum(letters), sum(known), known, numbers)
+        return Tokens((), (), 0, 0, ())
+    words, classes, letters, known, _ = zip(*kept, strict=True)
+    return Tokens(words, classes, sum(letters), sum(known), known)
 
 
 def places(sentence: str, texts: Sequence[str], lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -55,7 +55,7 @@ def compared(article: Article, glossary: Glossary | None) -> Comparison:
     if not article.original.strip():
         return Comparison()
     english = alignment.split(article)
-    chinese = alignment.split(formats.article(article.original))
+    chinese = _sentences(article.original)
     beads = alignment.align(chinese, english, glossary)
     pairs, gaps = [], []
     for index, bead in enumerate(beads):
@@ -67,6 +67,11 @@ def compared(article: Article, glossary: Glossary | None) -> Comparison:
             before = english[bead.english.start - 1].span if bead.english.start else None
             gaps.append(Gap(_joined(chinese, bead.chinese), before, bead.confidence))
     return Comparison(tuple(pairs), tuple(gaps) if pairs else ())
+
+
+@lru_cache(maxsize=4)  # an article is compared again after every round of repairs
+def _sentences(original: str) -> tuple[Sentence, ...]:
+    return alignment.split(formats.article(original))
 
 
 def _pair(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from ..article import Article, Candidate, Finding, Level, Severity, Span
 from ..detectors import Context
-from ..engines import Asks, Hypothesis, Request
+from ..engines import Asks, Request
 from ..glossary import default
 from ..original import Comparison, Gap, Pair, adequacy, compared, kept
 from ..original.pairs import CERTAIN
@@ -53,11 +53,7 @@ def propose(article: Article, findings: Sequence[Finding], context: Context) -> 
     """
     glossary = context.glossary if context.glossary is not None else default()
     comparison = compared(article, glossary)
-    pairs = [
-        p
-        for p in comparison.pairs
-        if p.confidence >= CERTAIN and p.simple and not article.is_protected(p.span)
-    ]
+    pairs = [p for p in comparison.pairs if p.confidence >= CERTAIN and p.simple]
     found = list(findings)
     odds = yield from _adequacy(pairs)
     found += [_inadequate(p, odds[p]) for p in pairs if odds.get(p, 0) >= adequacy.threshold()]
@@ -107,33 +103,34 @@ def _worst(pair: Pair, findings: Sequence[Finding]) -> Finding | None:
 def _made(pairs: Sequence[Pair], context: Context) -> Asks[Mapping[Pair, list[_New]]]:
     """Sound translations of each pair's Chinese, likelier and losing nothing, best first."""
     found = yield from translate.ask([p.chinese for p in pairs], context)
-    requests = [
-        [_forced(p, p.english), *(_forced(p, h.text) for h in hypotheses)]
+    judged = [
+        translate.judged(translate.source(p.chinese), hypotheses, context)
         for p, hypotheses in zip(pairs, found, strict=True)
     ]
-    answers = iter((yield [r for part in requests for r in part]))
+    requests = [
+        [_forced(p, p.english), *(_forced(p, a.text) for a in answers)]
+        for p, answers in zip(pairs, judged, strict=True)
+    ]
+    scored = iter((yield [r for part in requests for r in part]))
     made = {}
-    for pair, hypotheses in zip(pairs, found, strict=True):
-        scores = [
-            a[0].score if (a := next(answers)) else -math.inf for _ in range(1 + len(hypotheses))
-        ]
-        made[pair] = _judged(pair, hypotheses, scores, context)
+    for pair, answers in zip(pairs, judged, strict=True):
+        old, *new = (
+            s[0].score if (s := next(scored)) else -math.inf for _ in range(1 + len(answers))
+        )
+        made[pair] = _likelier(pair, answers, old, new)
     return made
 
 
-def _judged(
-    pair: Pair, hypotheses: Sequence[Hypothesis], scores: Sequence[float], context: Context
+def _likelier(
+    pair: Pair, answers: Sequence[translate.Answer], old: float, new: Sequence[float]
 ) -> list[_New]:
-    if scores[0] == -math.inf:  # what cannot be weighed cannot be outweighed
+    """The sound ones of ``answers`` that are likelier than the old sentence and lose nothing."""
+    if old == -math.inf:  # what cannot be weighed cannot be outweighed
         return []
-    score = {h.text: s for h, s in zip(hypotheses, scores[1:], strict=True)}
-    source = translate.source(pair.chinese)
     return [
-        _New(a.text, a, s, s - scores[0])
-        for a in translate.judged(source, hypotheses, context)
-        if a.judgement.sound
-        and (s := score.get(a.text, -math.inf)) > scores[0]
-        and not kept.lost(pair, a.text)
+        _New(a.text, a, score, score - old)
+        for a, score in zip(answers, new, strict=True)
+        if a.judgement.sound and score > old and not kept.lost(pair, a.text)
     ]
 
 
