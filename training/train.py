@@ -2,8 +2,9 @@
 
     python training/train.py --name main
 
-Warm-up, constant rate, and a cool-down on request (WSD; Hu et al. 2024, "MiniCPM"): write a
-number of minutes into runs/NAME/COOLDOWN. Resumes from runs/NAME/last.pt, else from --init.
+Warm-up, constant rate, and a cool-down (WSD; Hu et al. 2024, "MiniCPM"): write a number of minutes
+into runs/NAME/COOLDOWN, or plan it with --until-minutes and --cool-minutes. Resumes from
+runs/NAME/last.pt, else from --init. On a GPU: --workers 8 --batch 60000 --attention sdpa.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import torch.nn.functional as functional
 from batches import Example, Mixture
 from corpora import read_tsv
 from export import assemble, save
+from feed import Feed
 from pairs import mend_source
 from speed import PooledDropout, Threads, Trainee
 from tokenizer import Codec
@@ -94,6 +96,8 @@ class Trainer:
         self.tokenizer = args.data / "tokenizer"
         self.codec = Codec(self.tokenizer)
         self.mixture = Mixture(args.data, self.codec, args.seed)
+        self.feed = Feed(args.data, args.seed, args.workers) if args.workers else None
+        self.begun = time.time()
         dtype = torch.bfloat16
         model = MarianMTModel.from_pretrained(
             args.init, attn_implementation=args.attention, dtype=torch.float32
@@ -155,9 +159,11 @@ class Trainer:
     def cooling(self) -> float:
         """Share of the cool-down already done (0 when none was asked for)."""
         path = self.run / "COOLDOWN"
-        if not self.cool_start and path.exists():
+        left = self.args.until_minutes - (time.time() - self.begun) / 60
+        if not self.cool_start and (path.exists() or left < self.args.cool_minutes):
             self.cool_start = time.time()
-            self.cool_seconds = 60 * float(path.read_text().strip() or "15")
+            asked = path.read_text().strip() if path.exists() else self.args.cool_minutes
+            self.cool_seconds = 60 * float(asked or 15)
             self.log(event="cooldown", minutes=self.cool_seconds / 60)
         return (time.time() - self.cool_start) / self.cool_seconds if self.cool_start else 0.0
 
@@ -168,7 +174,8 @@ class Trainer:
         if mix == "main" and seen > 4:
             mix = "late"
         if not self.queue or mix != self.mix:
-            self.queue = self.mixture.chunk(mix, 160 * self.args.batch, self.args.batch)
+            source = self.feed or self.mixture
+            self.queue = source.chunk(mix, max(480_000, 16 * self.args.batch), self.args.batch)
             self.mix = mix
         return self.queue.pop()
 
@@ -191,15 +198,14 @@ class Trainer:
 
     def fit(self) -> None:
         """Train until told to stop."""
-        begun = last = time.time()
-        logged, checked, saved = begun, begun, begun
+        last = logged = checked = saved = self.begun = time.time()
         loss_sum = tokens = batches = 0
         self.net.train()
         threads = Threads(self.args.threads)
         self.log(valid=self.validate())
         while not self.stop:
             done = self.cooling()
-            if done >= 1.0 or time.time() - begun > 60 * self.args.until_minutes:
+            if done >= 1.0:
                 break
             rate = min(1.0, (self.step + 1) / self.args.warmup) * (1.0 - max(0.0, done) ** 0.5)
             batch = self.next_batch()
@@ -233,6 +239,8 @@ class Trainer:
             if now - saved > 60 * self.args.save_minutes and not self.cool_start:
                 self.checkpoint()
                 saved = time.time()
+        if self.feed:
+            self.feed.close()
         self.log(valid=self.validate(), event="end")
         if not self.cool_start:
             self.checkpoint()
@@ -253,11 +261,13 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=3000, help="padded pair tokens a batch")
     parser.add_argument("--early", type=float, default=1.0, help="million tokens of short lines")
     parser.add_argument("--until-minutes", type=float, default=1e9)
+    parser.add_argument("--cool-minutes", type=float, default=15.0, help="the last of them")
     parser.add_argument("--log-seconds", type=float, default=60.0)
     parser.add_argument("--valid-minutes", type=float, default=20.0)
     parser.add_argument("--save-minutes", type=float, default=10.0)
     parser.add_argument("--attention", default="eager")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw batches ahead")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
