@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .view import View
 
 
 class Severity(StrEnum):
@@ -85,6 +89,7 @@ class Article:
     segments: tuple[Segment, ...] = ()
     protected: tuple[Span, ...] = ()  # sorted
     original: str = ""  # the Chinese it was translated from, where that is known
+    view: View | None = None  # the text that a source with markup shows
     # How far the protected stretches up to each one reach; they may lie inside one another.
     _reach: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
@@ -94,6 +99,11 @@ class Article:
 
     def __hash__(self) -> int:
         return hash(self.source)  # known to the string; that of all fields takes long
+
+    @property
+    def prose(self) -> Article:
+        """The text that shows, to be read by rules and models; itself where there is no markup."""
+        return replace(self.view.prose, original=self.original) if self.view else self
 
     def is_protected(self, span: Span) -> bool:
         """True if ``span`` shares a code point with a URL, code or other protected stretch."""

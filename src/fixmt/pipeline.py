@@ -18,6 +18,7 @@ from .engines import Asks, Engine
 from .glossary.context import unedited
 from .settled import UNDECIDED, Settled, still_open
 from .suppress import suppressor
+from .view import inward, outward
 
 # Exact repairs settle in two or three passes; the bound only guards against rules that quarrel.
 MAX_PASSES = 12
@@ -27,13 +28,18 @@ MAX_MENDINGS = 8
 _Proposer: TypeAlias = Callable[[Article, Sequence[Finding], Context], Asks[list[Finding]]]
 
 _NUMBER = regex.compile(r"\d+")
+_REFERENCE = regex.compile(r"&#\w+;")  # a character written by its number is no number
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def check(article: Article, context: Context, config: Config) -> tuple[Finding, ...]:
     """What is wrong with ``article``, without the rules that config or the article switch off."""
+    return _wanted(article, config, outward(article, detect(article.prose, context)))
+
+
+def _wanted(article: Article, config: Config, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     suppressed = suppressor(article)
-    return tuple(f for f in detect(article, context) if wants(config, f.rule) and not suppressed(f))
+    return tuple(f for f in findings if wants(config, f.rule) and not suppressed(f))
 
 
 def repair(
@@ -95,7 +101,7 @@ class _Work:
     ) -> None:
         self.article, self.config, self.settled = article, config, settled
         # Repairs remove the very scars that speak for others.
-        self.context = replace(context, unedited=unedited(article.source))
+        self.context = replace(context, unedited=unedited(article.prose.source))
         self._last = article
         self._found: tuple[Finding, ...] | None = None
 
@@ -159,10 +165,10 @@ def _proposed(
     work: _Work, edits: tuple[Edit, ...], propose: _Proposer
 ) -> Asks[tuple[Finding, ...]]:
     current = work.state(edits)
-    proposed = yield from propose(current, work.findings(edits), work.context)
-    suppressed = suppressor(current)
-    wanted = [f for f in proposed if wants(work.config, f.rule) and not suppressed(f)]
+    found = inward(current, work.findings(edits))
+    proposed = yield from propose(current.prose, found, work.context)
     # What was fitted in may reach beyond its finding, so it is asked again.
+    wanted = _wanted(current, work.config, outward(current, proposed))
     return still_open(work.settled, edits, wanted)
 
 
@@ -218,7 +224,6 @@ def _keeps_numbers(edit: Edit) -> bool:
     """
     if all(cause.rule.startswith(("DB", "ZH", "GB", "SR")) for cause in edit.causes):
         return True
-    before = Counter(_NUMBER.findall(edit.before.translate(_WIDE_DIGITS)))
-    after = Counter(_NUMBER.findall(edit.after.translate(_WIDE_DIGITS)))
-    joined = "".join(_NUMBER.findall(edit.before.translate(_WIDE_DIGITS)))
-    return not before - after or joined == "".join(_NUMBER.findall(edit.after))
+    before = _NUMBER.findall(_REFERENCE.sub("", edit.before).translate(_WIDE_DIGITS))
+    after = _NUMBER.findall(_REFERENCE.sub("", edit.after).translate(_WIDE_DIGITS))
+    return not Counter(before) - Counter(after) or "".join(before) == "".join(after)

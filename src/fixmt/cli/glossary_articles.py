@@ -23,7 +23,7 @@ def readable(paths: Sequence[str], config: Config, faults: list[InputError]) -> 
             faults.append(fault)
             continue
         told = told or told_of_traditional(item.shown, article.source)
-        yield article
+        yield article.prose
 
 
 def told_of_traditional(shown: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import files, glossary, names
+from .. import files, formats, glossary, names
 from ..article import Article
 from ..config import Config
 from ..detectors import Context
@@ -84,5 +84,5 @@ def _readable(
     for item in inputs:
         with contextlib.suppress(FixmtError):  # reported when its turn comes
             data = files.read_bytes(item.path, config.max_size_mb * 2**20)
-            yield Article(decode(data, item.shown)[0], item.path)  # its format does not matter
+            yield formats.article(decode(data, item.shown)[0], item.path).prose
         step()

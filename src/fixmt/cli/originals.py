@@ -9,7 +9,7 @@ from pathlib import Path
 
 import regex
 
-from .. import files
+from .. import files, formats
 from ..article import Article
 from ..config import Config
 from ..errors import ConfigError, InputError
@@ -22,7 +22,6 @@ _LANGUAGE = regex.compile(
 )
 _ENGLISH = regex.compile(r"(?i)[._-]en(?:[-_](?:gb|us))?$")
 _HAN = regex.compile(r"\p{Han}")
-_SUFFIXES = (".txt", ".md", ".text", ".markdown")
 _LISTED = 3  # files named in a warning
 
 Originals = Mapping[Path, Path]  # article → its original
@@ -89,7 +88,7 @@ def with_original(article: Article, path: Path | None, config: Config) -> Articl
     text, _ = decode(files.read_bytes(path, config.max_size_mb * 2**20), str(path))
     if not _HAN.search(text):
         raise InputError(f"{path}: no Chinese in it; --source wants the original of the article")
-    return replace(article, original=text)
+    return replace(article, original=formats.article(text, path).prose.source)
 
 
 def _in_folder(items: Sequence[Input], folder: Path) -> Originals:
@@ -98,7 +97,7 @@ def _in_folder(items: Sequence[Input], folder: Path) -> Originals:
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in below.parts)
-        known = path.suffix.lower() in _SUFFIXES and path.is_file()
+        known = path.suffix.lower() in formats.by_suffix() and path.is_file()
         if known and not hidden and path.resolve() not in articles:  # both may lie in one folder
             by_name.setdefault(_name(below), path)
     matched = {i.path: by_name[_name(i.below)] for i in items if _name(i.below) in by_name}

@@ -1,7 +1,9 @@
 """Where the prose lies in a file: one module a format, found by suffix.
 
-A format module has ``NAME``, ``SUFFIXES`` and ``parse(source) -> (segments, protected)``; it only
-points at prose inside the exact source and never re-emits a document.
+A format module has ``NAME`` and ``SUFFIXES``. Where the source is the text itself, it has
+``parse(source) -> (segments, protected)``. Where there is markup in it, it has ``view(source)``, a
+:class:`fixmt.view.Writer` of the text that shows, and ``escape(text)``; that text is then read as
+plain text is. Either way a format only points into the exact source and never re-emits a document.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 from ..article import Article, Codec
+from ..view import View, Writer
+from . import plain
 
 
 @cache
@@ -31,7 +35,13 @@ def article(
 ) -> Article:
     """An :class:`Article` of ``source``, parsed by the format its path's suffix names."""
     module = by_suffix().get(path.suffix.lower() if path else ".txt") or by_suffix()[".txt"]
-    segments, protected = module.parse(source)
-    return Article(
-        source, path, module.NAME, codec or Codec(), digest, tuple(segments), tuple(protected)
-    )
+    codec = codec or Codec()
+    if not hasattr(module, "view"):
+        return Article(source, path, module.NAME, codec, digest, *module.parse(source))
+    shown: Writer = module.view(source)
+    text = "".join(shown.text)
+    segments, protected = plain.parse(text)
+    protected = tuple(sorted({*protected, *shown.shielded}))
+    prose = Article(text, path, module.NAME, codec, "", segments, protected)
+    sight = View(source, prose, shown.starts, shown.ends, module.escape, module.view)
+    return Article(source, path, module.NAME, codec, digest, view=sight)

@@ -115,7 +115,7 @@ class _Book:
             patch.write(unified.diff(path, outcome))
             self.left += exports.left(path, outcome, exports.room(self.left))
             counts = record["counts"]
-            words = len(outcome.article.source.split())
+            words = len(outcome.article.prose.source.split())
             totals = (counts["findings"], counts["edits"], counts["remaining"])
             entry = _Entry(path, page, title, *totals, words, record["digest"], counts["rules"])
             self.entries.append(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..article import Candidate, Cause, Edit, Finding, Level, Outcome, Span
@@ -82,32 +82,36 @@ def why_left(finding: Finding, level: Level) -> str:
 
 def _note(id: str, label: str, group: Sequence[Place], outcome: Outcome, level: Level) -> Note:
     keys, item = tuple(p.key for p in group), group[0].item
+    plain = outcome.article.view.plain if outcome.article.view else str
     if isinstance(item, Finding):
         return Note(
             id,
             label,
             keys,
-            _quote(item.span.of(outcome.repaired)),
+            _quote(plain(item.span.of(outcome.repaired))),
             finding=item,
             why=why_left(item, level),
-            suggestions=tuple(_suggestions(outcome.repaired, item)),
+            suggestions=tuple(_suggestions(outcome.repaired, item, plain)),
         )
     causes = tuple(dict.fromkeys(item.causes))
     if not group[0].is_small:
-        return Note(id, label, keys, _quote(item.before), _quote(item.after), causes)
-    pairs = dict.fromkeys((p.item.before, p.item.after) for p in group if isinstance(p.item, Edit))
+        return Note(id, label, keys, _quote(plain(item.before)), _quote(plain(item.after)), causes)
+    edits = (p.item for p in group if isinstance(p.item, Edit))
+    pairs = dict.fromkeys((plain(e.before), plain(e.after)) for e in edits)
     before, after = zip(*list(pairs)[:_ALIKE], strict=True)
     return Note(id, label, keys, _quote_small(before), _quote_small(after), causes)
 
 
-def _suggestions(text: str, finding: Finding) -> Iterator[tuple[Candidate, tuple[Run, ...]]]:
+def _suggestions(
+    text: str, finding: Finding, plain: Callable[[str], str]
+) -> Iterator[tuple[Candidate, tuple[Run, ...]]]:
     """Each candidate and what the flagged text would become, where it lies inside that."""
     for candidate in finding.candidates:
         after = candidate.text
         if finding.span.contains(candidate.span):
             head = text[finding.span.start : candidate.span.start]
             after = head + after + text[candidate.span.end : finding.span.end]
-        yield candidate, _quote(after)
+        yield candidate, _quote(plain(after))
 
 
 def _quote(text: str) -> tuple[Run, ...]:

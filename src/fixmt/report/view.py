@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ..article import Level, Outcome
+from .. import formats
+from ..article import Article, Level, Outcome
+from ..view import View
 from . import diff
 from .diff import Piece, Row
 from .notes import Note, Notes, Ref, gather
@@ -48,7 +50,8 @@ class Line:
 
 def title(outcome: Outcome) -> str:
     """The first line of the repaired text that is not blank, cut if it is long."""
-    lines = (line.strip() for line in outcome.repaired.split("\n"))
+    text = _after(outcome).prose.source
+    lines = (line.strip() for line in text.split("\n"))
     line = next((line for line in lines if line), "")
     return line if len(line) <= _TITLE else line[: _TITLE - 1].rstrip() + "…"
 
@@ -57,16 +60,52 @@ def lines(outcome: Outcome, level: Level) -> list[Line]:
     """Rows with something to see, in order."""
     rows = diff.rows(outcome)
     notes = gather(rows, outcome, level)
-    found, offset = [], 0
+    sides = outcome.article.view, _after(outcome).view
+    found, before, after = [], 0, 0
     for index, row in enumerate(rows):
         under, flagged = tuple(notes.under.get(index, ())), notes.left.get(index, [])
-        state = _state(row, bool(flagged))
-        if under or not (_blank(row.left) and _blank(row.right)):
-            left = _marks(row.left, 0, [], notes, state == "removed")
-            right = _marks(row.right, offset, flagged, notes, False)
-            found.append(Line(row.number, state, tuple(left), tuple(right), under))
-        offset += sum(len(p.text) for p in row.right)
+        left, right = _Side(row.left, before, sides[0]), _Side(row.right, after, sides[1])
+        state = _state(row, left, right, bool(flagged))
+        if under or not (left.blank and right.blank):
+            struck = tuple(_marks(left, [], notes, state == "removed"))
+            written = tuple(_marks(right, flagged, notes, False))
+            found.append(Line(row.number, state, struck, written, under))
+        before, after = left.end, right.end
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a row, where it begins in its text, and what that shows if it is marked up."""
+
+    pieces: Sequence[Piece]
+    start: int
+    view: View | None
+
+    @property
+    def end(self) -> int:
+        return self.start + sum(len(p.text) for p in self.pieces)
+
+    @property
+    def blank(self) -> bool:
+        if self.view:
+            return not self.view.shown(self.start, self.end).strip()
+        return not any(p.text.strip() for p in self.pieces)
+
+    def text(self, piece: Piece, at: int, low: int, high: int) -> str:
+        """What is to be seen from ``low`` to ``high``, a part of ``piece``, which begins ``at``."""
+        written = piece.text[low - at : high - at]
+        if self.view is None:
+            return written
+        return self.view.shown(low, high) + "\n" * written.endswith("\n")
+
+
+def _after(outcome: Outcome) -> Article:
+    """The repaired article."""
+    article = outcome.article
+    if article.view:
+        return formats.article(outcome.repaired, article.path)
+    return replace(article, source=outcome.repaired)
 
 
 def sections(page: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
@@ -74,20 +113,15 @@ def sections(page: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
     return [(same, list(run)) for same, run in groupby(page, lambda line: line.state == "same")]
 
 
-def _state(row: Row, flagged: bool) -> str:
+def _state(row: Row, left: _Side, right: _Side, flagged: bool) -> str:
     if row.edits:
-        return "removed" if _blank(row.right) and not _blank(row.left) else "changed"
+        return "removed" if right.blank and not left.blank else "changed"
     return "flagged" if flagged else "same"
 
 
-def _blank(pieces: Sequence[Piece]) -> bool:
-    return not any(p.text.strip() for p in pieces)
-
-
-def _marks(
-    pieces: Sequence[Piece], offset: int, findings: Sequence[Ref], notes: Notes, removed: bool
-) -> Iterator[Mark]:
-    """The pieces of one side of a row, which starts at ``offset``, as marks."""
+def _marks(side: _Side, findings: Sequence[Ref], notes: Notes, removed: bool) -> Iterator[Mark]:
+    """The pieces of one side of a row as marks."""
+    pieces, offset = side.pieces, side.start
     sweep = _Sweep(findings)
     last = {p.edit: i for i, p in enumerate(pieces)}
     for edit, group in groupby(enumerate(pieces), lambda item: item[1].edit):
@@ -96,7 +130,7 @@ def _marks(
         for at, piece in group:
             end = offset + len(piece.text)
             for low, high in pairwise(sweep.cuts(offset, end)):
-                text = piece.text[low - offset : high - offset]
+                text = side.text(piece, offset, low, high)
                 closing = at == len(pieces) - 1 and high == end
                 here = sweep.covering(low, high)
                 ending = tuple(f for f in here if f.span.end == high)

@@ -1,0 +1,140 @@
+"""HTML: what a page shows as text. Tags, attributes, scripts and code stay as they are."""
+
+from __future__ import annotations
+
+import html
+from html.parser import HTMLParser
+from itertools import accumulate
+
+from ..patterns import deferred
+from ..view import Writer
+
+NAME = "html"
+SUFFIXES = (".html", ".htm", ".xhtml")
+
+# Elements inside a line of text; all others begin and end a block.
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr o:p"  # noqa: SIM905
+    " q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
+)
+# Elements whose text is not prose.
+_HIDDEN = frozenset(
+    "script style template pre textarea svg math noscript iframe object select option".split()  # noqa: SIM905
+)
+_CODE = frozenset(("code", "kbd", "samp", "var"))
+_BROKEN = deferred(r"<[A-Za-z/!?]")
+# An element that one of these begins is closed by the next one: people leave the end tag out.
+_UNCLOSED = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"))
+
+
+def view(source: str) -> Writer:
+    """The text of a page and where it stands."""
+    reader = _Reader(source)
+    reader.feed(source)
+    reader.close()
+    reader.writer.end_block(len(source))
+    return reader.writer
+
+
+def escape(text: str) -> str:
+    """``text`` as it is written in a page."""
+    return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+class _Reader(HTMLParser):
+    """Follows the tags and hands the text over, with its offsets."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.source = source
+        self.writer = Writer.empty()
+        # getpos() counts lines by "\n" alone.
+        self.lines = [0, *accumulate(len(line) + 1 for line in source.split("\n"))]
+        self.open: list[tuple[str, bool]] = []  # elements, and whether their text is hidden
+        self.code = 0
+        self.over = False  # nothing more is read
+        self.chinese = False  # the page says it is Chinese; then no part of it is set apart by that
+
+    def at(self) -> int:
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
+
+    @property
+    def hidden(self) -> bool:
+        return self.over or (bool(self.open) and self.open[-1][1])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _INLINE:
+            self.writer.end_block(self.at())
+        told = {name: (value or "").lower() for name, value in attrs}
+        if tag == "meta" and told.get("name") == "generator" and "fixmt" in told.get("content", ""):
+            self.over = True  # one of our reports in the folder: not an article
+        if tag == "html":
+            self.chinese = told.get("lang", "").startswith("zh")
+        if tag in _VOID:
+            return
+        if tag in _UNCLOSED and self.open and self.open[-1][0] == tag:
+            self._close(tag)
+        hidden = (
+            self.hidden
+            or tag in _HIDDEN
+            or told.get("translate") == "no"
+            or "notranslate" in told.get("class", "").split()
+            or (told.get("lang", "").startswith("zh") and not self.chinese and tag != "html")
+        )
+        self.open.append((tag, hidden))
+        self.code += tag in _CODE
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _INLINE:
+            self.writer.end_block(self.at())
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.writer.end_block(self.at())
+        if any(name == tag for name, _ in self.open):
+            while self._close(self.open[-1][0]) != tag:
+                pass
+
+    def _close(self, tag: str) -> str:
+        self.open.pop()
+        self.code -= tag in _CODE
+        return tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            before = len(self.writer.text)
+            broken = _BROKEN.search(self.source, self.at(), self.at() + len(data) + 1)
+            end = broken.start() if broken else self.at() + len(data)
+            self.writer.put(self.source[self.at() : end], self.at())
+            self.over = bool(broken)  # in a tag that never ends
+            self._shielded(before)
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name}")
+
+    def _reference(self, written: str) -> None:
+        """A character reference; one that means nothing is text as it stands."""
+        start = self.at()
+        end = start + len(written)
+        if self.source.startswith(";", end):
+            end += 1
+        shown = html.unescape(self.source[start:end])
+        if self.hidden:
+            return
+        before = len(self.writer.text)
+        if len(shown) == 1:
+            self.writer.char(shown, start, end)
+        else:
+            self.writer.put(self.source[start:end], start)
+        self._shielded(before)
+
+    def _shielded(self, before: int) -> None:
+        if self.code:
+            self.writer.shield(before)
