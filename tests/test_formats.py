@@ -1,5 +1,6 @@
 """Formats: what shows is read, markup is never changed."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from fixmt import edits as editing
 from fixmt import formats, pipeline
 from fixmt.article import Candidate, Edit, Span
+from fixmt.cli import main
 from fixmt.config import Config
 from fixmt.detectors import Context
 from fixmt.glossary import default
@@ -191,3 +193,67 @@ def test_findings_lie_on_the_file() -> None:
 def test_marks_in_the_source_are_heard() -> None:
     page = "<p>We spoke。</p> <!-- fixmt: ignore[PN001] -->\n<p>We left。</p>"
     assert repaired(page, "html") == page.replace("left。", "left.")
+
+
+PAGE = (
+    "<html><head><title>News</title></head><body>\n"
+    "<p>Secretary <b>Jiang LAN</b> spoke。</p>\n<p>We left&#65292;and &lt;slept&gt;。</p>\n"
+    "</body></html>\n"
+)
+MENDED = PAGE.replace("LAN", "Lan").replace("。", ".").replace("&#65292;", ", ")
+
+
+def test_a_page_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "news" / "a.html"
+    path.parent.mkdir()
+    path.write_text(PAGE, encoding="utf-8")
+    assert main(["check", str(path), "--format", "json"]) == 1
+    for finding in json.loads(capsys.readouterr().out)["files"][0]["findings"]:
+        assert PAGE[finding["start"] : finding["end"]] == finding["text"]
+    report = tmp_path / "report"
+    fix = ["fix", str(path.parent), "--model", "none"]
+    assert main([*fix, "--out", str(tmp_path / "out"), "--report", str(report)]) == 0
+    assert (tmp_path / "out" / "a.html").read_text("utf-8") == MENDED
+    assert path.read_text("utf-8") == PAGE
+    assert main([*fix, "--write"]) == 0
+    assert path.read_text("utf-8") == MENDED
+    assert main(["check", str(path)]) == 0
+
+
+def test_the_report_shows_a_page_without_its_tags(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(PAGE, encoding="utf-8")
+    report = tmp_path / "report"
+    assert main(["fix", str(path), "--diff", "--model", "none", "--report", str(report)]) == 0
+    page = next(p for p in report.glob("*.html") if p.name != "index.html").read_text("utf-8")
+    body = re.sub(r"(?s)<script.*?</script>", "", page)
+    assert "&lt;/p&gt;" not in body and "&lt;b&gt;" not in body and "65292" not in body
+    assert "&lt;slept&gt;" in body
+    assert "News" in body
+
+
+def test_a_report_in_the_folder_is_no_article(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("We left。\n", encoding="utf-8")
+    assert main(["fix", str(path), "--diff", "--model", "none", "--report", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["check", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert said.splitlines()[0].startswith(f"{path}:1:8: PN001") and ".html" not in said
+
+
+def test_the_original_of_a_page_is_what_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names and numbers in the markup of the original are none of the article's business."""
+    english, chinese = tmp_path / "a.html", tmp_path / "a.zh.html"
+    english.write_text("<p>The school enrolled 3,200 students this year.</p>\n", encoding="utf-8")
+    chinese.write_text(
+        "<html lang='zh-CN'><body><p style='width:450px'>学校今年<b>招收</b>学生3250名。</p></body></html>\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(english), "--source", str(chinese)]) == 1
+    said = capsys.readouterr().out
+    assert "SR001" in said and "450" not in said
