@@ -251,7 +251,7 @@ def test_the_original_of_a_page_is_what_shows(
     english, chinese = tmp_path / "a.html", tmp_path / "a.zh.html"
     english.write_text("<p>The school enrolled 3,200 students this year.</p>\n", encoding="utf-8")
     chinese.write_text(
-        "<html lang='zh-CN'><body><p style='width:450px'>学校今年<b>招收</b>学生3250名。</p></body></html>\n",
+        "<html lang='zh-CN'><p style='width:450px'>学校今年<b>招收</b>学生3250名。</p></html>\n",
         encoding="utf-8",
     )
     assert main(["check", str(english), "--source", str(chinese)]) == 1
