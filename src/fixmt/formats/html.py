@@ -33,7 +33,9 @@ _UNCLOSED = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"
 def view(source: str) -> Writer:
     """The text of a page and where it stands."""
     reader = _Reader(source)
-    reader.feed(source)
+    # A tag that is never closed is the end: the parser would look for its end again and again.
+    broken = _BROKEN.search(source, source.rfind(">") + 1)
+    reader.feed(source[: broken.start()] if broken else source)
     reader.close()
     reader.writer.end_block(len(source))
     return reader.writer
@@ -107,10 +109,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.hidden:
             before = len(self.writer.text)
-            broken = _BROKEN.search(self.source, self.at(), self.at() + len(data) + 1)
-            end = broken.start() if broken else self.at() + len(data)
-            self.writer.put(self.source[self.at() : end], self.at())
-            self.over = bool(broken)  # in a tag that never ends
+            self.writer.put(data, self.at())
             self._shielded(before)
 
     def handle_entityref(self, name: str) -> None:
