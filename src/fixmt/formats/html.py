@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from html.parser import HTMLParser
 from itertools import accumulate
 
@@ -56,7 +57,7 @@ class _Reader(HTMLParser):
         # getpos() counts lines by "\n" alone.
         self.lines = [0, *accumulate(len(line) + 1 for line in source.split("\n"))]
         self.open: list[tuple[str, bool]] = []  # elements, and whether their text is hidden
-        self.code = 0
+        self.inside: Counter[str] = Counter()  # how often each element is open
         self.over = False  # nothing more is read
         self.chinese = False  # the page says it is Chinese; then no part of it is set apart by that
 
@@ -69,7 +70,7 @@ class _Reader(HTMLParser):
         return self.over or (bool(self.open) and self.open[-1][1])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE:
+        if tag not in _INLINE and not self.hidden:
             self.writer.end_block(self.at())
         told = {name: (value or "").lower() for name, value in attrs}
         if tag == "meta" and told.get("name") == "generator" and "fixmt" in told.get("content", ""):
@@ -79,7 +80,7 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         if tag in _UNCLOSED and self.open and self.open[-1][0] == tag:
-            self._close(tag)
+            self._close()
         hidden = (
             self.hidden
             or tag in _HIDDEN
@@ -88,22 +89,23 @@ class _Reader(HTMLParser):
             or (told.get("lang", "").startswith("zh") and not self.chinese and tag != "html")
         )
         self.open.append((tag, hidden))
-        self.code += tag in _CODE
+        self.inside[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE:
+        if tag not in _INLINE and not self.hidden:
             self.writer.end_block(self.at())
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE:
+        if tag not in _INLINE and not self.hidden:
             self.writer.end_block(self.at())
-        if any(name == tag for name, _ in self.open):
-            while self._close(self.open[-1][0]) != tag:
+        if self.inside[tag]:
+            while self._close() != tag:
                 pass
 
-    def _close(self, tag: str) -> str:
-        self.open.pop()
-        self.code -= tag in _CODE
+    def _close(self) -> str:
+        """Close the innermost element; its name."""
+        tag, _ = self.open.pop()
+        self.inside[tag] -= 1
         return tag
 
     def handle_data(self, data: str) -> None:
@@ -135,5 +137,5 @@ class _Reader(HTMLParser):
         self._shielded(before)
 
     def _shielded(self, before: int) -> None:
-        if self.code:
+        if any(self.inside[tag] for tag in _CODE):
             self.writer.shield(before)
