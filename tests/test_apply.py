@@ -25,7 +25,8 @@ from fixmt.report.items import items
 from fixmt.review import apply, journal
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "articles").glob("*.txt"))
-CONTEXT = Context(glossary.default(), names.survey(files.read(p) for p in EXAMPLES))
+EXAMPLES += sorted((Path(__file__).parent / "formats").glob("news.*"))
+CONTEXT = Context(glossary.default(), names.survey(files.read(p).prose for p in EXAMPLES))
 CHOICES = ("accept", "reject", "amend", "defer", None)
 
 
@@ -150,14 +151,14 @@ def test_apply_again_and_again_then_undo_gives_the_bytes_back(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("news")
-    path = folder / "a.txt"
+    path = folder / EXAMPLES[number].name
     data = EXAMPLES[number].read_bytes()
     path.write_bytes(data)
     for choices in rounds:
         decisions = decided(outcomes[number], choices)
         result = apply.make(path, decisions, journal.load(folder))
         assert result.article.digest == files.digest(data)
-        apply.write(path, folder, "a.txt", result)
+        apply.write(path, folder, path.name, result)
         alone = edits.apply(result.article.source, settled.fit(result.article, decisions).edits)
         assert path.read_bytes().decode() == alone
     apply.undo(path, journal.load(folder))
