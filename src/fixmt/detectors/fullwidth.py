@@ -41,6 +41,10 @@ _PLAIN = {
         for a, b in zip("。｡、､【】〔〕￥﹐﹑﹒﹔﹕﹖﹗﹙﹚", "..,,[][]¥,,.;:?!()", strict=True)
     },
 }
+_PARTNER = dict(zip("（［｛【〔﹙）］｝】〕﹚", "）］｝】〕﹚（［｛【〔﹙", strict=True))
+_BRACKETED = 200  # code points between two brackets that are taken for a pair
+_LATIN = deferred(r"[A-Za-z]")
+_HAN = deferred(r"[\u3400-\u9fff]")
 _CAPITAL_NEXT = deferred(r"[^\S\n]*[\"“‘'(（《「]?([^\W\d_])")
 _DIGITS_BEFORE = deferred(r"\d+\Z")
 _DIGITS = deferred(r"\d+")
@@ -107,7 +111,23 @@ def _is_chinese(lines: Lines, span: Span, kind: str) -> bool:
     before = max(0, span.start - 300)
     if kind == "stop" and _CHINESE_SENTENCE.search(lines.source, before, span.end):
         return True  # English only once the sentence it ends is translated
+    if kind in ("open", "close") and _holds_english(lines, span, kind):
+        return False
     return lines.belongs_to_chinese(span.start, span.end)
+
+
+def _holds_english(lines: Lines, span: Span, kind: str) -> bool:
+    """True for one of two brackets with English and nothing Chinese between them."""
+    source, (first, last) = lines.source, lines.line(span.start)
+    mark = source[span.start]
+    if kind == "open":
+        close = source.find(_PARTNER[mark], span.end, min(last, span.end + _BRACKETED))
+        inner = source[span.end : close] if close >= 0 else ""
+    else:
+        low = max(first, span.start - _BRACKETED)
+        start = source.rfind(_PARTNER[mark], low, span.start)
+        inner = source[start + 1 : span.start] if start >= 0 else ""
+    return bool(_LATIN.search(inner)) and not _HAN.search(inner)
 
 
 def _is_joint(match: re.Match[str], kind: str) -> bool:
