@@ -1,6 +1,8 @@
 """Formats: what shows is read, markup is never changed."""
 
+import html
 import json
+import random
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from fixmt import edits as editing
-from fixmt import formats, pipeline
+from fixmt import files, formats, names, pipeline
 from fixmt.article import Candidate, Edit, Span
 from fixmt.cli import main
 from fixmt.config import Config
@@ -23,6 +25,7 @@ CASES = [
     for path in sorted((Path(__file__).parent / "formats").glob("*.toml"))
     for case in tomllib.loads(path.read_text("utf-8"))["case"]
 ]
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "articles").glob("*.txt"))
 SUFFIX = {"html": ".html", "markdown": ".md"}
 TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.S)
 
@@ -257,3 +260,30 @@ def test_the_original_of_a_page_is_what_shows(
     assert main(["check", str(english), "--source", str(chinese)]) == 1
     said = capsys.readouterr().out
     assert "SR001" in said and "450" not in said
+
+
+def test_a_page_is_repaired_as_its_text_is() -> None:
+    """The same article as text, as a page, and as a page with marks on one word in twelve."""
+    rng = random.Random(4)
+    articles = [files.read(p) for p in EXAMPLES]
+    context = Context(default(), names.survey(articles))
+    for text in articles:
+        as_text = lines_of(pipeline.repair(text, context, Config()).repaired)
+        for share in (0, 1 / 12):
+            page = page_of(text.source, share, rng)
+            after = pipeline.repair(article(page, "html"), context, Config()).repaired
+            assert lines_of(article(after, "html").prose.source) == as_text
+
+
+def lines_of(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+def page_of(text: str, share: float, rng: random.Random) -> str:
+    """A page of ``text``, with that share of its words in bold."""
+    written = []
+    for line in lines_of(text):
+        words = [html.escape(word, quote=False) for word in line.split(" ")]
+        words = [f"<b>{word}</b>" if rng.random() < share else word for word in words]
+        written.append(f"<p>{' '.join(words)}</p>")
+    return "<html><body>\n" + "\n".join(written) + "\n</body></html>"

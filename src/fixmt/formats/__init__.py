@@ -42,6 +42,6 @@ def article(
     text = "".join(shown.text)
     segments, protected = plain.parse(text)
     protected = tuple(sorted({*protected, *shown.shielded}))
-    prose = Article(text, path, module.NAME, codec, "", segments, protected)
+    prose = Article(text, path, plain.NAME, codec, "", segments, protected)
     sight = View(source, prose, shown.starts, shown.ends, module.escape, module.view)
     return Article(source, path, module.NAME, codec, digest, view=sight)
