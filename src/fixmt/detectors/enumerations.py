@@ -1,4 +1,4 @@
-"""An enumeration told with *is to*: `He stressed that the first is to check early. The second is …`.
+"""An enumeration told with *is to*: `He stressed that the first is to check early`.
 
 一是 … 二是 … are *first* and *second*. Only in raw text, only in a paragraph that enumerates more
 than one thing, and only where the paragraph shows that it says what has to be done: by a verb of
@@ -28,7 +28,8 @@ _SAYS = (
     r"|demanded|called for|said|noted|urged|hoped)"
 )
 _ITEM = deferred(
-    rf"(?i:(?P<said>\b{_SAYS}(?P<gap> that |[:,，] ?| ))|(?P<mark>[;；:：,，] )|(?P<stop>[.!?。] ?|\A))"
+    rf"(?i:(?P<said>\b{_SAYS}(?P<gap> that |[:,，] ?| ))"
+    r"|(?P<mark>[;；:：,，] )|(?P<stop>[.!?。] ?|\A))"
     rf"(?P<item>(?i:{_ANY}) is to) (?=[a-z])"
 )
 _ASKS = deferred(
@@ -36,7 +37,8 @@ _ASKS = deferred(
     r"|\b(?:we|they) must\b|\bit is necessary to\b|\brequirements?\b|\bsuggestions?\b|\bopinions\b"
 )
 _OTHERS = deferred(
-    rf"(?i)(?:\A|[.;:,，。；：] ?|that |{_SAYS} )(?:(?:{_ANY}) is to\b|(?:{'|'.join(_ORDINALS)})(?:ly)?,)"
+    rf"(?i)(?:\A|[.;:,，。；：] ?|that |{_SAYS} )"
+    rf"(?:(?:{_ANY}) is to\b|(?:{'|'.join(_ORDINALS)})(?:ly)?,)"
 )
 _SECOND = deferred(r"(?i)[;；] (?:the )?(?:second|two)\b")
 

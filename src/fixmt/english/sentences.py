@@ -34,6 +34,10 @@ _DATED = deferred(
     r"|basis|site|occasion|spot)\b|[^,]*\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _BY_METHOD = deferred(r"By (?![^,]*\d)(?!(?:the|that|this) (?:end|time|close|beginning|year)\b)")
+_ATTENDED = deferred(
+    r" (?:attended|participated in|took part in) (?:the |this )?(?:[a-z]+ ){0,3}"
+    r"(?:meeting|conference|event|ceremony|symposium|seminar|forum|activity|activities)[.。]?\Z"
+)
 _PURPOSE = deferred(r"\s*(?:In order to|So as to|To) [a-z]")
 _SMALL_VERBS = frozenset(("is", "are", "was", "were", "has", "have", "had", "will"))
 _LIST_LIMIT = 14  # pieces between commas in which a list of names is followed
@@ -121,6 +125,15 @@ def names_subject(text: str) -> bool:
             closed = "and" in tokens or (index == 1 and _is_office(words(pieces[0])))
             return closed and _verb_follows(piece)
     return False
+
+
+def lists_attendees(text: str) -> bool:
+    """True for a list of three or more offices or names, and only then who attended what."""
+    *listed, last = (p for p in _COMMA.split(text) if p)
+    found = _ATTENDED.search(last)
+    if found is None or len(listed) < 2 or has_finite_verb(last[: found.start()]):
+        return False
+    return not any(has_finite_verb(p) or p[0].islower() for p in listed)
 
 
 def _is_name(piece: str) -> bool:
