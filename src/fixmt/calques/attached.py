@@ -24,6 +24,9 @@ _NO_NARRATION = deferred(
     r"|decid\w+|plans?|planned|expect\w*|aim\w*|want\w*|how|that|which|who|where|when|if|not|never"
     r"|difficult|easy|order|so)\b"
 )
+_REPORT = deferred(
+    r"\b(?:said|pointed out|introduced|noted|explained|reported)(?: in [a-z]+ [a-z]+)? that\b"
+)
 _BEGUN = deferred(r"(?i)\s*(?:to|by|through|for|with|let|while|as)\b")
 # Verbs of doing something for a purpose, in the past.
 _PURPOSEFUL = frozenset(
@@ -68,7 +71,8 @@ def attached(said: str, previous: str, right: str, rest: str) -> tuple[str, int]
     from the joint on. Nothing where the sentence does not narrate, or that is not sure.
     """
     start = _verb(right)
-    if start is None or _NO_NARRATION.search(said) or _BEGUN.match(said):
+    told = _REPORT.sub(" ", said)  # he said that the mill has closed, Leave 300 without work
+    if start is None or _NO_NARRATION.search(told) or _BEGUN.match(told):
         return None
     if has_finite_verb(right) or said.count('"') % 2 or "“" in said.rpartition("”")[2]:
         return None
@@ -116,8 +120,12 @@ def _main_verb(previous: str) -> str:
         return ""
     for i in range(len(tokens) - 1, 0, -1):
         before = tokens[i - 1].lower()
-        helped = before in ("has", "have", "had", "was", "were") and word_class(tokens[i]) == "past"
-        if helped or is_past(tokens, i) or is_present(tokens, i):
+        kind, owns = word_class(tokens[i]), before in ("has", "have", "had")
+        if (owns or before in ("was", "were")) and kind == "past":
+            return tokens[i].lower()
+        if owns and kind == "determiner":
+            return before
+        if is_past(tokens, i) or is_present(tokens, i):
             return tokens[i].lower()
     return ""
 

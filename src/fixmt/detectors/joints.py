@@ -23,7 +23,7 @@ from ..english.clauses import (
 from ..english.codelike import code_near, ends_entity
 from ..english.joint import AND, Joint, ends_series, repeated_subject, splits
 from ..english.quotations import quotations
-from ..english.sentences import has_purpose, is_statement, names_subject
+from ..english.sentences import has_purpose, is_statement, names_subject, opens_after_adverbial
 from ..english.words import CaseEvidence, can_lower
 from ..patterns import deferred
 from . import Context
@@ -153,7 +153,8 @@ def _joints(
         following = glued[index + 1] if index + 1 < len(glued) else segment.end
         word = _clause_start(source, at)
         previous = source[max(clause, at - _REACH) : at].strip()
-        complete, named = is_complete(previous), names_subject(previous)
+        complete = is_complete(previous)
+        named = names_subject(previous) or opens_after_adverbial(previous)
         stated = stated or named or (complete and not is_imperative(words(previous)))
         whole = (whole or named or complete) and not opens_report(previous)
         marks = before.of(source) + source[stop : stop + 1]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..patterns import deferred
 from .clauses import Opening, has_modal, is_complete, is_imperative, leads_on, opening, words
 from .sentences import (
+    after_adverbial,
     changes_to_past,
     lists_attendees,
     names_subject,
@@ -48,7 +49,7 @@ def splits(source: str, joint: Joint, evidence: CaseEvidence) -> bool:
     """
     if source[joint.at] not in ",，" or not joint.whole or joint.quoted:
         return False
-    if joint.previous.endswith(" that") or leads_on(joint.previous):
+    if joint.previous.endswith(" that") or leads_on(after_adverbial(joint.previous)):
         return False
     said = words(joint.previous)
     alone = joint.said == joint.previous

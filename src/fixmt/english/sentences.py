@@ -62,6 +62,12 @@ def opens_after_connective(text: str) -> bool:
     return link is not None and has_finite_verb(_GLUED.split(text[link.end() :], maxsplit=1)[0])
 
 
+def after_adverbial(text: str) -> str:
+    """``text`` without an adverbial before its clause; all of it if there is none."""
+    match = _ADVERBIAL.match(text)
+    return text[match.end() :] if match and opens_after_adverbial(text) else text
+
+
 @lru_cache(maxsize=64)
 def opens_after_adverbial(text: str) -> bool:
     """True for an adverbial, a comma, and then a subject with its finite verb."""
