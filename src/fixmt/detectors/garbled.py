@@ -41,6 +41,11 @@ _SCHOOL = deferred(
     r"school(?=['’]s\b|\b(?!['’]?s\b|-))"
     r"(?! (?:of|year|gate|bus|age|district|enterprise|uniform|children|days?|education)\b)"
 )
+# "the high-quality development of schools": one of them, the one the article is about
+_PLURAL = deferred(
+    r"(?<=[ -])(?:development|undertakings|cause|reform|governance) of (?P<word>schools)\b"
+    r"(?! (?:and|or|in|of|at|across|for|under|with|that|which|nationwide|throughout)\b)(?!['’-])"
+)
 
 
 def detect(article: Article, context: Context) -> Iterator[Finding]:
@@ -63,6 +68,7 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
             continue
         places = [(*match.span(), _UNIVERSITY) for match in _SCHOOL.finditer(sentence)]
         places += [(*m.span("word"), _president(m)) for m in _PRESIDENT.finditer(sentence)]
+        places += [(*m.span("word"), f"the {_UNIVERSITY}") for m in _PLURAL.finditer(sentence)]
         if not places:
             continue
         raw = evidence.unedited or context.unedited
@@ -90,8 +96,8 @@ def _president(match: re.Match[str]) -> str:
 def _schools(span: Span, places: Iterable[tuple[int, int, str]]) -> Iterator[Finding]:
     for start, end, text in places:
         at = Span(span.start + start, span.start + end)
-        word = "学校" if text == _UNIVERSITY else "校长"
-        reason = f"{word} of a university is the {text.lower()}"
+        word = "校长" if text.lower() == "president" else "学校"
+        reason = f"{word} of a university is the {text.lower().removeprefix('the ')}"
         candidate = Candidate(at, text, reason, Level.NORMAL, 0.93)
         yield Finding(
             "GB011", at, Severity.WARNING, "the article is about a university", (candidate,)
