@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from ..english.clauses import words
 from ..glossary.context import Evidence, is_university
 from ..patterns import deferred
 from . import Context
+
+if TYPE_CHECKING:
+    from .. import fluency
 
 RULES = (
     Rule("GB010", "Garbled sentence", Severity.WARNING),
@@ -31,6 +36,8 @@ _PRESIDENT = deferred(
 _NAMED = deferred(r"\b[A-Z][\w'’-]+ (?:[A-Z]\w+ ){0,3}University\b|\bUniversity of [A-Z]")
 _BEGINNING = 200  # characters of an article that say whom it is about
 _READS_WELL = -3.0  # log-odds below which a sentence reads as edited
+_HEADLINE = 0.0  # the same of a headline; those of people stay below -1
+_SLOGAN = deferred(r"[\"“][^\"“”]*[\"”] ?")
 _SCHOOL = deferred(
     r"(?<![-\w])(?<!law )(?<!medical )(?<!business )(?<!graduate )(?<!summer )(?<!night )"
     r"(?<!Party )(?<!party )(?<!old )(?<!running a )"
@@ -55,7 +62,11 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
     model = fluency.load()
     evidence = Evidence(article.source)
     verdicts = fluency.judge(article, model)
-    garbled = [v for v in verdicts if v.log_odds >= model.threshold]
+    garbled = [
+        v
+        for v in verdicts
+        if v.log_odds >= model.threshold and not _is_plain_headline(article, v.span, model)
+    ]
     reasons = fluency.reasons_of(model, [v.span.of(article.source) for v in garbled])
     for verdict, why in zip(garbled, reasons, strict=True):
         yield Finding(
@@ -80,6 +91,22 @@ def detect(article: Article, context: Context) -> Iterator[Finding]:
             other = fluency.model.tokens(model, better)
             if fluency.model.wording(model, other) > _READS_WELL:
                 yield from _schools(verdict.span, places)
+
+
+def _is_plain_headline(article: Article, span: Span, model: fluency.Model) -> bool:
+    """True for a headline in capitals whose own words, without the slogans it cites, read well.
+
+    It has no articles and few verbs, as headlines have, and says nothing about the text below it.
+    """
+    from .. import fluency
+
+    if article.segments[0].span != span or article.segments[0].kind != "heading":
+        return False
+    line = span.of(article.source)
+    if not all(w[0].isupper() for w in words(line) if len(w) > 3):
+        return False
+    own = fluency.model.wording(model, fluency.model.tokens(model, _SLOGAN.sub("", line)))
+    return own is not None and own < _HEADLINE
 
 
 def _on_university(evidence: Evidence, source: str, span: Span) -> bool:

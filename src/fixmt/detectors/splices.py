@@ -11,7 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
-from ..english.clauses import Opening, has_finite_verb, is_complete, leads_on, opening, opens_report, words
+from ..english.clauses import (
+    Opening,
+    has_finite_verb,
+    is_complete,
+    leads_on,
+    opening,
+    opens_report,
+    words,
+)
 from ..english.quotations import quotations
 from ..english.sentences import after_adverbial, names_subject, opens_after_adverbial
 from ..english.words import word_class
@@ -25,7 +33,9 @@ RULES = (Rule("PN012", "Two sentences joined by a comma", Severity.WARNING),)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
-_DATE = rf"on (?:the (?:morning|afternoon|evening) of )?{_MONTH} \d{{1,2}}(?:, \d{{4}})?, (?=[A-Zt])"
+_DATE = (
+    rf"on (?:the (?:morning|afternoon|evening) of )?{_MONTH} \d{{1,2}}(?:, \d{{4}})?, (?=[A-Zt])"
+)
 _SPLICE = deferred(
     rf", (?:(?P<date>{_DATE})|(?P<we>we (?:will|must|should|need to)) (?=[a-z])"
     r"|(?P<count>\d[\d,]*) (?=[a-z]))"
@@ -105,10 +115,8 @@ def _inside(quoted: Sequence[Span], comma: Span) -> bool:
 def _finding(source: str, sentence: Span, comma: Span) -> Finding:
     listed = ";" in sentence.of(source)
     first = source[comma.end + 1]
-    if first.isdigit():  # no sentence begins with a number in digits
-        text = f", and {first}"
-    else:
-        text = f"; {first}" if listed else f". {first.upper()}"
+    text = f"; {first}" if listed else f". {first.upper()}"
+    text = f", and {first}" if first.isdigit() else text  # no sentence begins with digits
     change = Span(comma.start, comma.end + 2)
     candidate = Candidate(change, text, "two whole sentences", Level.NORMAL, 0.85)
     message = "a comma between two sentences"
