@@ -47,6 +47,23 @@ _RESULTS = frozenset(
         *("adhere", "insist", "take"),
     )
 )
+# The past of what comes of something: "visited the mill, Won praise" is "winning praise".
+_OUTCOMES = {
+    "accumulated": "accumulating",
+    "achieved": "achieving",
+    "attracted": "attracting",
+    "broke": "breaking",
+    "created": "creating",
+    "ensured": "ensuring",
+    "filled": "filling",
+    "formed": "forming",
+    "laid": "laying",
+    "marked": "marking",
+    "reached": "reaching",
+    "realized": "realizing",
+    "set": "setting",
+    "won": "winning",
+}
 # Adjectives and adverbs that look like verbs, and verbs that stand in set phrases
 _NO_VERBS = frozenset(
     (
@@ -70,17 +87,20 @@ def attached(said: str, previous: str, right: str, rest: str) -> tuple[str, int]
     ``said`` is the sentence up to the joint, ``previous`` its last clause, ``rest`` the sentence
     from the joint on. Nothing where the sentence does not narrate, or that is not sure.
     """
-    start = _verb(right)
+    start = _verb(right) or _outcome(right, rest)
     told = _REPORT.sub(" ", said)  # he said that the mill has closed, Leave 300 without work
     if start is None or _NO_NARRATION.search(told) or _BEGUN.match(told):
         return None
-    if has_finite_verb(right) or said.count('"') % 2 or "“" in said.rpartition("”")[2]:
+    at, verb = start
+    low = verb.lower()
+    after = right[at + len(verb) :] if low in _OUTCOMES else right
+    if has_finite_verb(after) or said.count('"') % 2 or "“" in said.rpartition("”")[2]:
         return None
     main = _main_verb(previous)
     if not main:
         return None
-    at, verb = start
-    low = verb.lower()
+    if low in _OUTCOMES:
+        return f", {_OUTCOMES[low]}", len(verb)
     adverb = right[:at].lower()
     purposeful = main in _PURPOSEFUL or _SET_UP.search(previous) is not None
     if purposeful and low not in _RESULTS and not _PURPOSE_SAID.search(previous):
@@ -111,6 +131,19 @@ def _verb(right: str) -> tuple[int, str] | None:
         return None  # "Support for the plan", "Work on the line" may be nouns
     at = right.find(verb, len(first[0])) if adverb else 0
     return (at, verb) if at >= 0 else None
+
+
+def _outcome(right: str, rest: str) -> tuple[int, str] | None:
+    """The verb of what came of the clause before, if nothing else was done after it."""
+    verb, after, object_ = [*words(right[:40])[:3], "", "", ""][:3]
+    if verb.lower() not in _OUTCOMES or not right.startswith(verb) or not after:
+        return None
+    if (word_class(after) in ("preposition", "past") and after != "up") or object_ == "by":
+        return None  # "won by 3 to 1", "set up by the town"
+    later = (words(p.strip())[:3] for p in _PIECE.split(rest)[1:])
+    done = any(word_class(w) == "past" or w == verb.lower() for t in later for w in t[:2])
+    also = any(word_class(m[1]) == "past" for m in _AND_VERB.finditer(right))
+    return None if done or also else (0, verb)
 
 
 def _main_verb(previous: str) -> str:
