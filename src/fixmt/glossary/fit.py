@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from ..article import Span
-from .inflect import capital, in_number, indefinite, number, verb_forms, verbs, words
+from .inflect import capital, in_number, indefinite, number, plural, verb_forms, verbs, words
 from .match import Hit
 from .pattern import verb_phrase
 from .place import Place, in_case, no_echo
@@ -23,6 +23,7 @@ _BEFORE_BASE = _MODALS | {"to", "not"}
 _BEFORE_GERUND = words("of by in for on with from through about at without after before")
 _BEFORE_TO_GERUND = words("adhere adheres adhered adhering commitment committed conducive")
 _INNER_PREPOSITION = re.compile(r" (?:of|in|for|on|to|with|from|through|following) ")
+_FOR_THE = re.compile(r" for the (\w+)$")
 _NOUN_GERUNDS = words("""
     meeting opening teaching testing pressing guiding planning fighting signing training running
     leading working""")
@@ -125,9 +126,19 @@ def _number(hit: Hit, core: str, have: str, article: str, place: Place) -> tuple
         return core, number(core) == "plural", True
     changed = in_number(core, wanted)
     if changed is not None:
-        return changed, wanted == "plural", True
+        many = wanted == "plural"
+        return _each_its_own(changed, place) if many else changed, many, True
     # What has no plural stands for both: "the main responsibilities", "the responsibility".
     return core, False, have not in ("a", "an") and not place.modifies
+
+
+def _each_its_own(core: str, place: Place) -> str:
+    """"professors responsible for their disciplines" where the rendering has both in the plural."""
+    found = _FOR_THE.search(core)
+    last = place.matched.rpartition(" ")[2].lower()
+    if found is None or last != plural(found[1]):
+        return core
+    return f"{core[: found.start()]} for their {last}"
 
 
 def _listed_plural(hit: Hit) -> bool:
