@@ -24,6 +24,7 @@ from ..english.codelike import code_near, ends_entity
 from ..english.joint import AND, Joint, ends_series, repeated_subject, splits
 from ..english.quotations import quotations
 from ..english.sentences import has_purpose, is_statement, names_subject, opens_after_adverbial
+from ..english.verbal_nouns import bare_verb
 from ..english.words import CaseEvidence, can_lower
 from ..patterns import deferred
 from . import Context
@@ -203,6 +204,10 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     if mark == "," and (more := repeated_subject(joint)):
         text = ", and " if joint.last else ", "
         return Candidate(Span(start, joint.word + more), text, "one list", confidence=0.85)
+    noun = bare_verb(joint.previous, joint.right, joint.rest)
+    if noun is not None:
+        text = f"{mark} {noun[0]}"
+        return Candidate(Span(start, joint.word + noun[1]), text, "one list", confidence=0.85)
     splitting = splits(source, joint, evidence)
     if splitting and joint.listed and can_lower(source, joint.word, evidence):
         span = Span(start, joint.word + 1)
