@@ -184,7 +184,8 @@ def opening(text: str) -> Opening:
             "than",
         )  # different from, faster than
         verbal = _is_third_person(tokens[0].lower())  # needs, tells, shows: no subject
-        both = tokens[0].lower() == "both" and word_class(second) == "past"  # both praised and …
+        # both sides, both of them; not: both praised and …, both to see and …
+        both = tokens[0].lower() == "both" and not (second.endswith("s") or second == "of")
         if not adjective and not verbal and not both and tokens[0].lower() not in ("who", "what"):
             return Opening.SUBJECT
     return Opening.OTHER
