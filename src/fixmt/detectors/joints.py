@@ -15,6 +15,7 @@ from ..calques.attached import attached
 from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
 from ..english.clauses import (
     ends_with_report,
+    is_cleft,
     is_complete,
     is_imperative,
     opens_report,
@@ -224,6 +225,8 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     span = Span(start, joint.word + 1)
     if mark == "," and joint.previous.endswith(" that"):
         return Candidate(span, f" {first.lower()}", "no comma after `that`", confidence=0.95)
+    if mark == "," and is_cleft(joint.previous) and is_statement(joint.right, joint.rest):
+        return Candidate(span, f" that {first.lower()}", "it is so that", confidence=0.85)
     if mark == "," and ends_with_report(joint.previous) and is_statement(joint.right, joint.rest):
         return Candidate(span, f" that {first.lower()}", "reported speech", confidence=0.85)
     if mark == "," and ends_series(joint):
