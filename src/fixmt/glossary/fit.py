@@ -133,7 +133,7 @@ def _number(hit: Hit, core: str, have: str, article: str, place: Place) -> tuple
 
 
 def _each_its_own(core: str, place: Place) -> str:
-    """ "professors responsible for their disciplines" where the rendering has both in the plural."""
+    """``core`` with *their disciplines* at its end, where the rendering has both in the plural."""
     found = _FOR_THE.search(core)
     last = place.matched.rpartition(" ")[2].lower()
     if found is None or last != plural(found[1]):
