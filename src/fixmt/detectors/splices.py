@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..english.clauses import (
     Opening,
+    ends_with_report,
     has_finite_verb,
     is_complete,
     leads_on,
@@ -52,6 +53,7 @@ _YEAR = deferred(r"(\d), \d{4}(?=,)")
 _RELATIVE = deferred(r"\b(?:that|which|who|whom|whose|where)\b")
 _OPENS_PHRASE = frozenset(("preposition", "conjunction", "ordinal", "adverb", "participle"))
 _SHORTEST = 4  # words of a statement
+_REACH = 800  # characters of a sentence that are read on either side of a comma
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:
@@ -62,28 +64,38 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
     for segment in article.segments:
         quoted: Sequence[Span] | None = None
         for span in sentences(source, segment.span):
-            for at in _splices(span.of(source)):
+            commas = list(_splices(span.of(source)))
+            listed = bool(commas) and ";" in span.of(source)
+            for at in commas:
                 if quoted is None:
                     quoted = quotations(source, segment.span)
                 comma = Span(span.start + at, span.start + at + 1)
                 if not _inside(quoted, comma):
-                    yield _finding(source, span, comma)
+                    yield _finding(source, span, comma, listed)
 
 
 def _splices(sentence: str) -> Iterator[int]:
     """Offsets of the commas of ``sentence`` where another one begins."""
     start = 0
     for match in _SPLICE.finditer(sentence):
-        before, after = sentence[start : match.start()], sentence[match.start() + 2 :]
-        if not _is_statement(before):
+        at = match.start()
+        before = sentence[max(start, at - _REACH) : at]
+        after = sentence[at + 2 : at + _REACH]
+        if not (_is_statement(before) or (match["we"] and _reports(before))):
             continue
         dated = _YEAR.sub(r"\1", after[0].upper() + after[1:], count=1)
         if match["date"] and not opens_after_adverbial(dated):
             continue
         if match["count"] and not _counts(after):
             continue
-        yield match.start()
-        start = match.start() + 2
+        yield at
+        start = at + 2
+
+
+def _reports(text: str) -> bool:
+    """True for `Wu Fang pointed out in his speech`, at the start of a sentence."""
+    named = not _WAITS.match(text) and "," not in text and " that " not in text
+    return named and ends_with_report(text)
 
 
 def _counts(text: str) -> bool:
@@ -112,11 +124,12 @@ def _inside(quoted: Sequence[Span], comma: Span) -> bool:
     return index > 0 and comma.start < quoted[index - 1].end
 
 
-def _finding(source: str, sentence: Span, comma: Span) -> Finding:
-    listed = ";" in sentence.of(source)
+def _finding(source: str, sentence: Span, comma: Span, listed: bool) -> Finding:
     first = source[comma.end + 1]
     text = f"; {first}" if listed else f". {first.upper()}"
     text = f", and {first}" if first.isdigit() else text  # no sentence begins with digits
+    before = source[max(sentence.start, comma.start - _REACH) : comma.start]
+    text = f" that {first}" if _reports(before) else text
     change = Span(comma.start, comma.end + 2)
     candidate = Candidate(change, text, "two whole sentences", Level.NORMAL, 0.85)
     message = "a comma between two sentences"
