@@ -22,7 +22,12 @@ from ..english.clauses import (
     words,
 )
 from ..english.quotations import quotations
-from ..english.sentences import after_adverbial, names_subject, opens_after_adverbial
+from ..english.sentences import (
+    after_adverbial,
+    lists_attendees,
+    names_subject,
+    opens_after_adverbial,
+)
 from ..english.words import word_class
 from ..glossary.context import unedited
 from ..patterns import deferred
@@ -39,7 +44,7 @@ _DATE = (
 )
 _SPLICE = deferred(
     rf", (?:(?P<date>{_DATE})|(?P<we>we (?:will|must|should|need to)) (?=[a-z])"
-    r"|(?P<count>\d[\d,]*) (?=[a-z]))"
+    r"|(?P<count>\d[\d,]*) (?=[a-z])|(?P<list>(?<=attended the meeting, )(?=[A-Z])))"
 )
 # Clauses that wait for the one after the comma.
 _WAITS = deferred(
@@ -87,6 +92,8 @@ def _splices(sentence: str) -> Iterator[int]:
         if match["date"] and not opens_after_adverbial(dated):
             continue
         if match["count"] and not _counts(after):
+            continue
+        if match["list"] is not None and not lists_attendees(after):
             continue
         yield at
         start = at + 2

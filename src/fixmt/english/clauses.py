@@ -128,6 +128,8 @@ def is_present(tokens: list[str], i: int) -> bool:
     low = tokens[i].lower()
     if i and tokens[i - 1].lower() in _BEFORE_NOUN:
         return False
+    if low == "means" and "".join(tokens[i + 1 : i + 2]).lower() in ("such", "of", "and", "like"):
+        return False
     return _is_third_person(low)
 
 

@@ -139,7 +139,7 @@ def lists_attendees(text: str) -> bool:
     found = _ATTENDED.search(last)
     if found is None or len(listed) < 2 or has_finite_verb(last[: found.start()]):
         return False
-    return not any(has_finite_verb(p) or p[0].islower() for p in listed)
+    return listed[0][0].isupper() and not any(has_finite_verb(p) for p in listed)
 
 
 def _is_name(piece: str) -> bool:
