@@ -176,7 +176,7 @@ def _joints(
         )
         yield joint
         clause = at + 1
-        if splits(source, joint, evidence):
+        if source[at] in ";；" or splits(source, joint, evidence):
             whole = stated = False
 
 

@@ -82,7 +82,11 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
 def _splices(sentence: str) -> Iterator[int]:
     """Offsets of the commas of ``sentence`` where another one begins."""
     start = 0
-    for match in _SPLICE.finditer(sentence):
+    found = list(_SPLICE.finditer(sentence))
+    series = sum(match["we"] is not None for match in found) > 1  # we must …, we must …
+    for match in found:
+        if series and match["we"]:
+            continue
         at = match.start()
         before = sentence[max(start, at - _REACH) : at]
         after = sentence[at + 2 : at + _REACH]
