@@ -43,7 +43,18 @@ _PURPOSE_SAID = deferred(r"\b(?:to|in order to) (?!the\b|an?\b|its\b|their\b|all
 _RESULTS = frozenset(
     (
         *("let", "become", "reach", "achieve", "realize", "receive", "attract", "last", "cover"),
-        *("win", "benefit", "drive", "total", "account", "exceed", "involve", "lead", "make"),
+        *(
+            "win",
+            "obtain",
+            "benefit",
+            "drive",
+            "total",
+            "account",
+            "exceed",
+            "involve",
+            "lead",
+            "make",
+        ),
         *("adhere", "insist", "take"),
     )
 )
