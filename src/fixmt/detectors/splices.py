@@ -39,9 +39,9 @@ RULES = (Rule("PN012", "Two sentences joined by a comma", Severity.WARNING),)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
-_DATE = (
-    rf"on (?:the (?:morning|afternoon|evening) of )?{_MONTH} \d{{1,2}}(?:, \d{{4}})?, (?=[A-Zt])"
-)
+_TIME = r"(?:the (?:morning|afternoon|evening) of )?"
+_DAY = rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?"
+_DATE = rf"on {_TIME}{_DAY}, (?=[A-Zt])"
 _SPLICE = deferred(
     rf", (?:(?P<date>{_DATE})|(?P<we>we (?:will|must|should|need to)) (?=[a-z])"
     r"|(?P<count>\d[\d,]*) (?=[a-z])|(?P<list>(?<=attended the meeting, )(?=[A-Z])))"
