@@ -31,7 +31,8 @@ RULES = (
 _UNIVERSITY = "university"
 _PRESIDENT = deferred(
     r"(?<!loan )(?P<deputy>\b(?:vice|deputy|executive|assistant|the) )?\b(?P<word>[Pp]rincipal)\b"
-    r"(?:(?= (?P<name>[A-Z]))|(?=[,.;，。；]| and (?!key\b)))"
+    r"(?:(?= (?!(?:Responsib|Lead|Invest|Office|Person|Head|Task|Dut)\w*)(?P<name>[A-Z]))"
+    r"|(?=[,.;，。；]| and (?!key\b)))"
 )
 _NAMED = deferred(r"\b[A-Z][\w'’-]+ (?:[A-Z]\w+ ){0,3}University\b|\bUniversity of [A-Z]")
 _BEGINNING = 200  # characters of an article that say whom it is about
@@ -40,13 +41,16 @@ _HEADLINE = 0.0  # the same of a headline; those of people stay below -1
 _SLOGAN = deferred(r"[\"“][^\"“”]*[\"”] ?")
 _SCHOOL = deferred(
     r"(?<![-\w])(?<!law )(?<!medical )(?<!business )(?<!graduate )(?<!summer )(?<!night )"
-    r"(?<!Party )(?<!party )(?<!old )(?<!running a )"
+    r"(?<!Party )(?<!party )(?<!old )(?<!running a )(?<!education )(?<!nursing )(?<!health )"
+    r"(?<!each )(?<!every )(?<!another )(?<!grassroots )(?<!outside )(?<!\d )"
+    r"(?!(?<=\b[Aa] )school (?:has|is|was|that|which|where|with|in|for)\b)"
     # "back to school", "the first lesson of school": the time there, not the place
     r"(?:(?<!\bof )(?<!\bto )(?<!\bat )(?<!\bin )(?<!\bfor )(?<!\bfrom )(?<!after )(?<!start )"
     r"(?<!leave )|(?=school [a-z]{4})(?!school (?:before|after|with|from|because|this|that|when"
     r"|while|during|until|since|again|next|every|early|late)\b))"
     r"school(?=['’]s\b|\b(?!['’]?s\b|-))"
-    r"(?! (?:of|year|gate|bus|age|district|enterprise|uniform|children|days?|education)\b)"
+    r"(?! (?:of|year|gate|bus|meals?|lunch|age|district|enterprise|uniform|children|days?"
+    r"|education)\b)"
 )
 # "the high-quality development of schools": one of them, the one the article is about
 _PLURAL = deferred(
