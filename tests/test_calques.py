@@ -166,6 +166,12 @@ def test_a_sentence_good_but_for_capitals_stays() -> None:
     assert [level for *_, level in _found(text)] == [Level.BOLD, Level.NORMAL, Level.NORMAL]
 
 
+def test_capitals_that_the_article_sets_elsewhere_are_set_everywhere() -> None:
+    """One article writes a word in one way."""
+    text = "The party members of the mill met on Monday. They read the history of the Party。"
+    assert [level for *_, level in _found(text)] == [Level.NORMAL]
+
+
 @pytest.mark.parametrize(
     ("base", "past", "gerund"),
     [

@@ -24,6 +24,9 @@ _NO_NARRATION = deferred(
     r"|decid\w+|plans?|planned|expect\w*|aim\w*|want\w*|how|that|which|who|where|when|if|not|never"
     r"|difficult|easy|order|so)\b"
 )
+_REPORT = deferred(
+    r"\b(?:said|pointed out|introduced|noted|explained|reported)(?: in [a-z]+ [a-z]+)? that\b"
+)
 _BEGUN = deferred(r"(?i)\s*(?:to|by|through|for|with|let|while|as)\b")
 # Verbs of doing something for a purpose, in the past.
 _PURPOSEFUL = frozenset(
@@ -40,10 +43,38 @@ _PURPOSE_SAID = deferred(r"\b(?:to|in order to) (?!the\b|an?\b|its\b|their\b|all
 _RESULTS = frozenset(
     (
         *("let", "become", "reach", "achieve", "realize", "receive", "attract", "last", "cover"),
-        *("win", "benefit", "drive", "total", "account", "exceed", "involve", "lead", "make"),
+        *(
+            "win",
+            "obtain",
+            "benefit",
+            "drive",
+            "total",
+            "account",
+            "exceed",
+            "involve",
+            "lead",
+            "make",
+        ),
         *("adhere", "insist", "take"),
     )
 )
+# The past of what comes of something: "visited the mill, Won praise" is "winning praise".
+_OUTCOMES = {
+    "accumulated": "accumulating",
+    "achieved": "achieving",
+    "attracted": "attracting",
+    "broke": "breaking",
+    "created": "creating",
+    "ensured": "ensuring",
+    "filled": "filling",
+    "formed": "forming",
+    "laid": "laying",
+    "marked": "marking",
+    "reached": "reaching",
+    "realized": "realizing",
+    "set": "setting",
+    "won": "winning",
+}
 # Adjectives and adverbs that look like verbs, and verbs that stand in set phrases
 _NO_VERBS = frozenset(
     (
@@ -67,16 +98,20 @@ def attached(said: str, previous: str, right: str, rest: str) -> tuple[str, int]
     ``said`` is the sentence up to the joint, ``previous`` its last clause, ``rest`` the sentence
     from the joint on. Nothing where the sentence does not narrate, or that is not sure.
     """
-    start = _verb(right)
-    if start is None or _NO_NARRATION.search(said) or _BEGUN.match(said):
+    start = _verb(right) or _outcome(right, rest)
+    told = _REPORT.sub(" ", said)  # he said that the mill has closed, Leave 300 without work
+    if start is None or _NO_NARRATION.search(told) or _BEGUN.match(told):
         return None
-    if has_finite_verb(right) or said.count('"') % 2 or "“" in said.rpartition("”")[2]:
+    at, verb = start
+    low = verb.lower()
+    after = right[at + len(verb) :] if low in _OUTCOMES else right
+    if has_finite_verb(after) or said.count('"') % 2 or "“" in said.rpartition("”")[2]:
         return None
     main = _main_verb(previous)
     if not main:
         return None
-    at, verb = start
-    low = verb.lower()
+    if low in _OUTCOMES:
+        return f", {_OUTCOMES[low]}", len(verb)
     adverb = right[:at].lower()
     purposeful = main in _PURPOSEFUL or _SET_UP.search(previous) is not None
     if purposeful and low not in _RESULTS and not _PURPOSE_SAID.search(previous):
@@ -109,6 +144,19 @@ def _verb(right: str) -> tuple[int, str] | None:
     return (at, verb) if at >= 0 else None
 
 
+def _outcome(right: str, rest: str) -> tuple[int, str] | None:
+    """The verb of what came of the clause before, if nothing else was done after it."""
+    verb, after, object_ = [*words(right[:40])[:3], "", "", ""][:3]
+    if verb.lower() not in _OUTCOMES or not right.startswith(verb) or not after:
+        return None
+    if (word_class(after) in ("preposition", "past") and after != "up") or object_ == "by":
+        return None  # "won by 3 to 1", "set up by the town"
+    later = (words(p.strip())[:3] for p in _PIECE.split(rest)[1:])
+    done = any(word_class(w) == "past" or w == verb.lower() for t in later for w in t[:2])
+    also = any(word_class(m[1]) == "past" for m in _AND_VERB.finditer(right))
+    return None if done or also else (0, verb)
+
+
 def _main_verb(previous: str) -> str:
     """The last finite verb of a clause that narrates; nothing without one."""
     tokens = words(previous)
@@ -116,8 +164,12 @@ def _main_verb(previous: str) -> str:
         return ""
     for i in range(len(tokens) - 1, 0, -1):
         before = tokens[i - 1].lower()
-        helped = before in ("has", "have", "had", "was", "were") and word_class(tokens[i]) == "past"
-        if helped or is_past(tokens, i) or is_present(tokens, i):
+        kind, owns = word_class(tokens[i]), before in ("has", "have", "had")
+        if (owns or before in ("was", "were")) and kind == "past":
+            return tokens[i].lower()
+        if owns and kind == "determiner":
+            return before
+        if is_past(tokens, i) or is_present(tokens, i):
             return tokens[i].lower()
     return ""
 

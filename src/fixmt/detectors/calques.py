@@ -13,6 +13,7 @@ from functools import cache
 
 from .. import calques
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
+from ..english.words import CaseEvidence
 from ..glossary.context import unedited
 from ..text import sentences
 from . import Context
@@ -47,18 +48,30 @@ def _only_capitals(source: str, hit: calques.Hit) -> bool:
 
 
 def _house_style(article: Article, hits: Iterable[calques.Hit]) -> set[Span]:
-    """Edits that only set capitals, in sentences that are good but for them."""
+    """Edits that only set capitals, in sentences that are good but for them.
+
+    Not those of words that the article itself gives a capital elsewhere: one article, one way.
+    """
     source = article.source
+    evidence = CaseEvidence(source)
     words = sorted(h.span.start for h in hits if not _only_capitals(source, h))
     split = cache(lambda segment: list(sentences(source, article.segments[segment].span)))
     found = set()
-    for edit in (h.edit for h in hits if _only_capitals(source, h)):
+    for hit in (h for h in hits if _only_capitals(source, h)):
+        edit = hit.edit
+        if all(map(evidence.capital, _raised(edit.of(source), hit.text))):
+            continue
         here = split(_segment(article, edit))
         around = here[bisect_right(here, edit.start, key=lambda s: s.end)]
         after = bisect_left(words, around.start)
         if after == len(words) or words[after] >= around.end:
             found.add(edit)
     return found
+
+
+def _raised(old: str, new: str) -> list[str]:
+    """The words of ``new`` that have a capital there and none in ``old``."""
+    return [w for v, w in zip(old.split(), new.split(), strict=True) if w[0] != v[0]]
 
 
 def _finding(source: str, hit: calques.Hit, mention: bool) -> Finding:

@@ -9,34 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..calques.attached import attached
 from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
 from ..english.clauses import (
-    Opening,
     ends_with_report,
-    has_modal,
+    is_cleft,
     is_complete,
     is_imperative,
-    leads_on,
-    opening,
     opens_report,
     words,
 )
 from ..english.codelike import code_near, ends_entity
+from ..english.joint import AND, Joint, ends_series, repeated_subject, splits
 from ..english.quotations import quotations
-from ..english.sentences import (
-    changes_to_past,
-    has_purpose,
-    is_statement,
-    names_subject,
-    opens_after_adverbial,
-    opens_after_connective,
-    opens_clause,
-)
-from ..english.words import CaseEvidence, can_lower, word_class
+from ..english.sentences import has_purpose, is_statement, names_subject, opens_after_adverbial
+from ..english.verbal_nouns import bare_verb
+from ..english.words import CaseEvidence, can_lower
 from ..patterns import deferred
 from . import Context
 
@@ -55,24 +45,6 @@ _TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_NEXT = deferred(r" ?[\"“]?[^\W_]")
 _CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
-_AND = deferred(r"And (?=[a-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Joint:
-    """A joint and the clauses on its two sides, each up to the next joint or sentence end."""
-
-    at: int  # the comma or semicolon
-    word: int  # where the next clause starts
-    said: str  # the sentence up to here
-    previous: str
-    right: str
-    rest: str  # from the joint to the end of the sentence
-    whole: bool  # the sentence up to here has a main clause and could end
-    listed: bool  # the sentence is one item of a list held together by semicolons
-    last: bool  # no further joint in this sentence
-    quoted: bool  # inside quotation marks, whether they close or not
-    stated: bool  # a clause of the sentence so far says something, and no mere purpose
 
 
 def detect(article: Article, context: Context) -> Iterable[Finding]:
@@ -169,7 +141,7 @@ def _is_titled(text: str) -> bool:
 
 def _joints(
     source: str, segment: Span, glued: list[int], evidence: CaseEvidence
-) -> Iterator[_Joint]:
+) -> Iterator[Joint]:
     stops = _stops(source, segment)
     starts = [s.start for s in stops]
     quoted = quotations(source, segment)
@@ -183,12 +155,13 @@ def _joints(
         following = glued[index + 1] if index + 1 < len(glued) else segment.end
         word = _clause_start(source, at)
         previous = source[max(clause, at - _REACH) : at].strip()
-        complete, named = is_complete(previous), names_subject(previous)
+        complete = is_complete(previous)
+        named = names_subject(previous) or opens_after_adverbial(previous)
         stated = stated or named or (complete and not is_imperative(words(previous)))
         whole = (whole or named or complete) and not opens_report(previous)
         marks = before.of(source) + source[stop : stop + 1]
         right = source[word : min(following, stop, word + _REACH)]
-        joint = _Joint(
+        joint = Joint(
             at,
             word,
             source[max(before.end, at - _REACH) : at].strip(),
@@ -203,7 +176,7 @@ def _joints(
         )
         yield joint
         clause = at + 1
-        if _splits(source, joint, evidence):
+        if source[at] in ";；" or splits(source, joint, evidence):
             whole = stated = False
 
 
@@ -222,43 +195,26 @@ def _stops(source: str, segment: Span) -> list[Span]:
     ]
 
 
-def _splits(source: str, joint: _Joint, evidence: CaseEvidence) -> bool:
-    """True if two whole sentences meet at a comma, so that a full stop belongs there."""
-    if source[joint.at] not in ",，" or joint.listed or not joint.whole or joint.quoted:
-        return False
-    if joint.previous.endswith(" that") or leads_on(joint.previous):
-        return False
-    said = words(joint.previous)
-    if len(said) < 4 and is_imperative(said):  # "Stop and rest, the problem will grow"
-        return False
-    begins = opening(joint.right)
-    if begins is Opening.SUBJECT and can_lower(source, joint.word, evidence):
-        return True
-    if begins is Opening.ORDINAL or opens_after_connective(joint.rest) or _adds_sentence(joint):
-        return True
-    if joint.stated and opens_after_adverbial(joint.rest):
-        return True
-    ended = is_complete(joint.previous) or names_subject(joint.previous)
-    return ended and names_subject(joint.rest)
-
-
-def _adds_sentence(joint: _Joint) -> bool:
-    """True for `And` before a subject of its own, where what holds meets what happened."""
-    link = _AND.match(joint.right)
-    rest = joint.right[link.end() :] if link else ""
-    full = word_class(rest.split(" ", 1)[0]) == "determiner" and opens_clause(rest)
-    return full and is_complete(joint.previous) and changes_to_past(joint.previous, rest)
-
-
-def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) -> Candidate:
+def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> Candidate:
     mark = ";" if source[joint.at] in ";；" else ","
     start = _edge(source, joint.at)
     span = Span(start, joint.word)
     first = source[joint.word]
     if titled or not first.isupper():
         return Candidate(span, f"{mark} ", "space after the mark", confidence=0.97)
-    if _splits(source, joint, evidence):
-        link = _AND.match(joint.right)
+    if mark == "," and (more := repeated_subject(joint)):
+        text = ", and " if joint.last else ", "
+        return Candidate(Span(start, joint.word + more), text, "one list", confidence=0.85)
+    noun = bare_verb(joint.previous, joint.right, joint.rest)
+    if noun is not None:
+        text = f"{mark} {noun[0]}"
+        return Candidate(Span(start, joint.word + noun[1]), text, "one list", confidence=0.85)
+    splitting = splits(source, joint, evidence)
+    if splitting and joint.listed and can_lower(source, joint.word, evidence):
+        span = Span(start, joint.word + 1)
+        return Candidate(span, f"; {first.lower()}", "two statements in a list", confidence=0.85)
+    if splitting and not joint.listed:
+        link = AND.match(joint.right)
         if link is not None:
             begins = joint.word + link.end()
             text = f". {source[begins].upper()}"
@@ -269,23 +225,16 @@ def _mended(source: str, joint: _Joint, titled: bool, evidence: CaseEvidence) ->
     span = Span(start, joint.word + 1)
     if mark == "," and joint.previous.endswith(" that"):
         return Candidate(span, f" {first.lower()}", "no comma after `that`", confidence=0.95)
+    if mark == "," and is_cleft(joint.previous) and is_statement(joint.right, joint.rest):
+        return Candidate(span, f" that {first.lower()}", "it is so that", confidence=0.85)
     if mark == "," and ends_with_report(joint.previous) and is_statement(joint.right, joint.rest):
         return Candidate(span, f" that {first.lower()}", "reported speech", confidence=0.85)
-    if mark == "," and _ends_series(joint):
+    if mark == "," and ends_series(joint):
         return Candidate(span, f", and {first.lower()}", "last of a series", confidence=0.85)
     return Candidate(span, f"{mark} {first.lower()}", "clause goes on", confidence=0.95)
 
 
-def _ends_series(joint: _Joint) -> bool:
-    """True for the last of several clauses that all say what is to be done."""
-    if not joint.last or opening(joint.right) is not Opening.IMPERATIVE or "," in joint.right:
-        return False
-    before = words(joint.previous)
-    told = is_imperative(before) or has_modal(joint.previous)
-    return told and before[0].lower() not in ("and", "or", "but")
-
-
-def _attached(source: str, joint: _Joint, plain: Candidate) -> tuple[Candidate, ...]:
+def _attached(source: str, joint: Joint, plain: Candidate) -> tuple[Candidate, ...]:
     """A bare verb with *to* or *-ing*, unless a new sentence begins."""
     if source[joint.at] not in ",，" or joint.listed or joint.quoted or ". " in plain.text:
         return ()
@@ -295,6 +244,6 @@ def _attached(source: str, joint: _Joint, plain: Candidate) -> tuple[Candidate, 
     return (Candidate(span, found[0], why, Level.NORMAL, 0.85),) if found else ()
 
 
-def _finding(source: str, joint: _Joint, candidates: tuple[Candidate, ...]) -> Finding:
+def _finding(source: str, joint: Joint, candidates: tuple[Candidate, ...]) -> Finding:
     message = f"{'semicolon' if source[joint.at] in ';；' else 'comma'} glued to the next clause"
     return Finding("PN010", Span(joint.at, joint.at + 1), Severity.WARNING, message, candidates)

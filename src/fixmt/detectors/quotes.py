@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..chinese.scripts import CJK, Lines
@@ -43,6 +43,9 @@ _INCHES = deferred(r"\d ?\Z")
 _CLITIC = deferred(r"(?:t|s|re|ve|ll|d|m)\b")
 _NEAR = 2000  # characters between two lines that may belong to one quotation
 _TAIL = deferred(r"[^.!?;:\"“”\n]{2,60}[.!?](?=\r?$)", re.M)
+_BREAK = deferred(r"[,;:，；：.!?。！？]")
+_CLAUSE_JOINT = deferred(r"[,;，；] ?(?:[A-Z]|the\b|this\b|we\b|it\b|they\b)")
+_LONG = 12  # words of a quotation that lost its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def detect(article: Article, context: Context) -> Iterable[Finding]:
             yield from _paired(line, curly)
         elif len(line.marks) == 1 and not _continues(lines, index):
             yield from _lone(line)
+        elif len(line.marks) > 1:
+            yield from _unclosed(line)
 
 
 def _lines(article: Article, skipped: set[int]) -> Sequence[_Line]:
@@ -186,6 +191,35 @@ def _lone(line: _Line) -> Iterator[Finding]:
             first = Span(title.start(1), title.start(1) + 1)
             text = '"' + first.of(line.source)
             yield _finding(span, first, text, "opening quotation mark lost", Level.NORMAL, 0.8)
+
+
+def _unclosed(line: _Line) -> Iterator[Finding]:
+    """Of an odd number of marks, one that opens and is followed by another that opens.
+
+    Where one comma or semicolon stands between the two, and it is a joint of clauses, the quotation
+    ended before it: `the motto "Work hard,The theme of "Warm Winter" was discussed`.
+    """
+    found = []
+    for opening, again in pairwise(line.marks):
+        between = line.source[opening + 1 : again]
+        marks = [m.start() for m in _BREAK.finditer(between)]
+        if _opens(line, opening) and _opens(line, again) and len(marks) == 1:
+            joint = _CLAUSE_JOINT.match(between, marks[0])
+            if joint and 1 < len(between[: marks[0]].split()) < _LONG:
+                found.append((opening, opening + marks[0]))
+    if len(found) == 1:
+        opening, end = found[0]
+        last = Span(end, end + 1)
+        mark = "”" if line.at(opening) == "“" else '"'
+        text = last.of(line.source) + mark
+        span = Span(opening, opening + 1)
+        yield _finding(span, last, text, "closing quotation mark lost", Level.NORMAL, 0.8)
+
+
+def _opens(line: _Line, at: int) -> bool:
+    """True for a mark that can only open a quotation."""
+    left, right = line.at(at - 1), line.at(at + 1)
+    return left in ("", " ", "(") and right.isalpha() and line.at(at) in '"“'
 
 
 def _closing_place(line: _Line, start: int) -> int | None:

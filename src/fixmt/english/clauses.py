@@ -36,6 +36,9 @@ _REPORT_OPEN = deferred(
     r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )announced))"
     r"(?: (?:in|at|on|during|after) [^,;:]{1,60})?\Z"
 )
+_CLEFT = deferred(
+    r"\bIt is (?:precisely |just )?(?:with|by|through|under|because of|based on) [^,]*\Z"
+)
 _QUOTED = deferred(r"\"[^\"]*\"|“[^“”]*”")
 _LAST_PIECE = deferred(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,，:：;；]*\Z")
 # "by other means", "their needs": no verbs
@@ -125,6 +128,8 @@ def is_present(tokens: list[str], i: int) -> bool:
     low = tokens[i].lower()
     if i and tokens[i - 1].lower() in _BEFORE_NOUN:
         return False
+    if low == "means" and "".join(tokens[i + 1 : i + 2]).lower() in ("such", "of", "and", "like"):
+        return False
     return _is_third_person(low)
 
 
@@ -184,7 +189,9 @@ def opening(text: str) -> Opening:
             "than",
         )  # different from, faster than
         verbal = _is_third_person(tokens[0].lower())  # needs, tells, shows: no subject
-        if not adjective and not verbal and tokens[0].lower() not in ("who", "what"):
+        # both sides, both of them; not: both praised and …, both to see and …
+        both = tokens[0].lower() == "both" and not (second.endswith("s") or second == "of")
+        if not adjective and not verbal and not both and tokens[0].lower() not in ("who", "what"):
             return Opening.SUBJECT
     return Opening.OTHER
 
@@ -202,6 +209,8 @@ def leads_on(text: str) -> bool:
     """
     if text.rsplit(" ", 1)[-1] in word_set("finite"):  # the good news is
         return True
+    if is_cleft(text):
+        return True
     last = _LAST_PIECE.search(text)
     if last and last[1].lower() in _OPENS_ON:
         return True
@@ -210,6 +219,11 @@ def leads_on(text: str) -> bool:
         if found and (not is_complete(rest) or _is_adverbial(rest)):
             return True
     return _is_adverbial(text) or ("," not in text and text.lower().startswith("according to"))
+
+
+def is_cleft(text: str) -> bool:
+    """True for `it is with zeal`, which waits for `that they went on`."""
+    return " that " not in text and _CLEFT.search(text) is not None
 
 
 def _is_adverbial(text: str) -> bool:

@@ -34,6 +34,10 @@ _DATED = deferred(
     r"|basis|site|occasion|spot)\b|[^,]*\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _BY_METHOD = deferred(r"By (?![^,]*\d)(?!(?:the|that|this) (?:end|time|close|beginning|year)\b)")
+_ATTENDED = deferred(
+    r" (?:attended|participated in|took part in) (?:the |this )?(?:[a-z]+ ){0,3}"
+    r"(?:meeting|conference|event|ceremony|symposium|seminar|forum|activity|activities)[.。]?\Z"
+)
 _PURPOSE = deferred(r"\s*(?:In order to|So as to|To) [a-z]")
 _SMALL_VERBS = frozenset(("is", "are", "was", "were", "has", "have", "had", "will"))
 _LIST_LIMIT = 14  # pieces between commas in which a list of names is followed
@@ -56,6 +60,12 @@ def opens_after_connective(text: str) -> bool:
     """True for `However,` or another link to the sentence before, and a finite verb after it."""
     link = _CONNECTIVE.match(text)
     return link is not None and has_finite_verb(_GLUED.split(text[link.end() :], maxsplit=1)[0])
+
+
+def after_adverbial(text: str) -> str:
+    """``text`` without an adverbial before its clause; all of it if there is none."""
+    match = _ADVERBIAL.match(text)
+    return text[match.end() :] if match and opens_after_adverbial(text) else text
 
 
 @lru_cache(maxsize=64)
@@ -121,6 +131,15 @@ def names_subject(text: str) -> bool:
             closed = "and" in tokens or (index == 1 and _is_office(words(pieces[0])))
             return closed and _verb_follows(piece)
     return False
+
+
+def lists_attendees(text: str) -> bool:
+    """True for a list of three or more offices or names, and only then who attended what."""
+    *listed, last = (p for p in _COMMA.split(text) if p)
+    found = _ATTENDED.search(last)
+    if found is None or len(listed) < 2 or has_finite_verb(last[: found.start()]):
+        return False
+    return listed[0][0].isupper() and not any(has_finite_verb(p) for p in listed)
 
 
 def _is_name(piece: str) -> bool:

@@ -24,6 +24,7 @@ _PARTY_STATE = re.compile(
 _OTHER_SCHOOL = re.compile(
     r"(?i)\b(?:primary|middle|high|secondary|elementary|vocational|nursery)[ -]schools?\b"
     r"|\b(?:kindergartens?|public schools?|pupils?)\b|\b(?:fourth|fifth|sixth)[ -]graders?\b"
+    r"|\b(?:affiliated|experimental) (?:experimental |affiliated )?schools?\b"
 )
 _LEAD = 300  # characters of an article that say whom it is about
 _DISCIPLINE = re.compile(

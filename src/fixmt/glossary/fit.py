@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from ..article import Span
-from .inflect import capital, in_number, indefinite, number, verb_forms, verbs, words
+from .inflect import capital, in_number, indefinite, number, plural, verb_forms, verbs, words
 from .match import Hit
 from .pattern import verb_phrase
 from .place import Place, in_case, no_echo
@@ -22,7 +22,8 @@ _MODALS = words("must should will shall can could may might would")
 _BEFORE_BASE = _MODALS | {"to", "not"}
 _BEFORE_GERUND = words("of by in for on with from through about at without after before")
 _BEFORE_TO_GERUND = words("adhere adheres adhered adhering commitment committed conducive")
-_INNER_PREPOSITION = re.compile(r" (?:of|in|for|on|to|with|from|through) ")
+_INNER_PREPOSITION = re.compile(r" (?:of|in|for|on|to|with|from|through|following) ")
+_FOR_THE = re.compile(r" for the (\w+)$")
 _NOUN_GERUNDS = words("""
     meeting opening teaching testing pressing guiding planning fighting signing training running
     leading working""")
@@ -88,6 +89,7 @@ def _noun_phrase(hit: Hit, place: Place) -> tuple[Span, str, bool]:
     have = (determiner.group("article") or "").lower() if determiner else ""
     core, many, certain = _number(hit, core, have, article, place)
     certain = certain and _noun_fits(place) and not (place.modifies and _awkward(hit, gerund))
+    certain = certain and not (_fronted(hit, core) and place.described)
     if determiner is not None and have:
         new, sure = ("", True) if gerund else _article(have, article, core, many, place)
         certain = certain and sure
@@ -124,9 +126,19 @@ def _number(hit: Hit, core: str, have: str, article: str, place: Place) -> tuple
         return core, number(core) == "plural", True
     changed = in_number(core, wanted)
     if changed is not None:
-        return changed, wanted == "plural", True
+        many = wanted == "plural"
+        return _each_its_own(changed, place) if many else changed, many, True
     # What has no plural stands for both: "the main responsibilities", "the responsibility".
     return core, False, have not in ("a", "an") and not place.modifies
+
+
+def _each_its_own(core: str, place: Place) -> str:
+    """``core`` with *their disciplines* at its end, where the rendering has both in the plural."""
+    found = _FOR_THE.search(core)
+    last = place.matched.rpartition(" ")[2].lower()
+    if found is None or last != plural(found[1]):
+        return core
+    return f"{core[: found.start()]} for their {last}"
 
 
 def _listed_plural(hit: Hit) -> bool:
@@ -166,6 +178,18 @@ def _awkward(hit: Hit, gerund: bool) -> bool:
     if hit.term.kind in ("org", "event", "document", "place", "title"):
         return False
     return gerund or bool(_INNER_PREPOSITION.search(hit.term.target))
+
+
+def _fronted(hit: Hit, core: str) -> bool:
+    """True if the target begins with another noun than the rendering, and more follows it.
+
+    An adjective before "inspection rectification" means the inspection, and before "rectification
+    following disciplinary inspection" it would mean the rectification.
+    """
+    first, _, tail = core.lower().partition(" ")
+    head, *rest = hit.rendering.lower().split(" ")
+    moved = bool(rest) and head != first and head in tail.split(" ") and first in rest
+    return moved and _INNER_PREPOSITION.search(core) is not None
 
 
 def _noun_fits(place: Place) -> bool:

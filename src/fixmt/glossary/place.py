@@ -20,6 +20,7 @@ _DETERMINER = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)[\s\"“]*$")
 _NEXT_WORD = re.compile(r"[\"”]?\s+([^\W\d_]+)")
+_QUOTED_NEXT = re.compile(r"\s+[\"“]\w")
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？…][\"”')\]]?)[\s\"“(]*$")
 _NAMED = re.compile(r" [A-Z][a-z]")
 _CLAUSE_MARKS = tuple(",;:.!?，；：。！？、—-")
@@ -84,10 +85,16 @@ class Place:
     def modifies(self) -> bool:
         """True if a noun follows that the hit may modify."""
         match = _NEXT_WORD.match(self.after)
-        if match is None:
-            return False
+        if match is None:  # the inspection "three looks" is a name behind its noun
+            return not self.quoted and _QUOTED_NEXT.match(self.after) is not None
         word = match.group(1).lower()
         return word not in FUNCTION_WORDS and word not in verb_forms() and not word.endswith("ed")
+
+    @property
+    def described(self) -> bool:
+        """True if a plain word stands before that is likely an adjective of the hit."""
+        known = self.determiner is not None or self.starts_clause or self.may_begin_noun
+        return not known and self.previous.isalpha() and self.previous not in FUNCTION_WORDS
 
     @property
     def definite(self) -> bool:
