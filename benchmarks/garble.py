@@ -1,11 +1,15 @@
 """How well garbled sentences are found: rule GB010 on labelled, rated and clean English.
 
-    python benchmarks/garble.py [--data ../shared/data] [--curves]
+    python benchmarks/garble.py [--data ../shared/data] [--no-edits] [--every N]
 
 A sentence of ``dev/repair`` counts as garbled if at least half of its characters lie inside spans
 labelled ``garbled``; every sentence of the files counts, also those the detector does not judge
 (headings of three words, file names, mostly Chinese ones). A segment of the MQM data counts as
 garbled if most of its raters marked a major error, and as found if a sentence in it is.
+
+Prints precision, recall and F1, precision and recall by threshold, false alarms a thousand clean
+sentences, and how far the stated probabilities come true; then, with the model, what a repair does
+to the development articles and whether the confidence of its edits holds (``benchmarks/edits.py``).
 """
 
 from __future__ import annotations
@@ -14,12 +18,14 @@ import argparse
 import json
 import lzma
 import math
-import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from fixmt import fluency, formats
+import edits
+from calibration import Stated, reliability
+
+from fixmt import engines, fluency, formats
 from fixmt.article import Article, Span
 from fixmt.text import sentences
 
@@ -33,29 +39,38 @@ Case = tuple[bool, float]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
-    parser.add_argument("--curves", action="store_true", help="precision and recall by threshold")
+    parser.add_argument("--no-edits", action="store_true", help="detection alone: some seconds")
+    parser.add_argument("--every", type=int, default=1, help="repair one authored line in so many")
     args = parser.parse_args()
     dev = args.data / "dev"
     threshold = fluency.load().threshold
-    print(f"threshold: log-odds {threshold:.2f}, probability {1 / (1 + math.exp(-threshold)):.3f}")
+    print(f"threshold: log-odds {threshold:.2f}, probability {fluency.probability(threshold):.3f}")
     print("\nset                          cases garbled  precision recall F1     best F1 (at)")
     rated = list(mqm(dev / "mqm23-dev.jsonl.xz"))
     labelled = list(repair(dev / "repair"))
     written = list(authored(dev / "authored"))
+    whole = list(authored_articles(dev / "authored/articles.tsv"))
     for name, cases in (
         ("dev/repair, in articles", labelled),
-        ("dev/authored, articles", list(authored_articles(dev / "authored/articles.tsv"))),
+        ("dev/authored, articles", whole),
         ("dev/authored, lines alone", written),
         ("mqm23-dev, in articles", rated),
     ):
         show(name, cases, threshold)
-    if args.curves:
-        curve("dev/repair", labelled)
-        curve("mqm23-dev", rated)
+    curve("dev/repair", labelled)
+    curve("mqm23-dev", rated)
     print("\nclean text                   sentences reported  a thousand")
     for name, texts in clean(dev, args.data):
         show_clean(name, texts, threshold)
-    reliability(written)
+    reliability("dev/repair, in articles", stated(labelled))
+    reliability("dev/authored, articles", stated(whole))
+    reliability("dev/authored, lines alone", stated(written))
+    reliability("mqm23-dev, in articles", stated(rated))
+    for name, cases in (("dev/repair", labelled), ("dev/authored", whole + written)):
+        shown = [pair for pair in stated(cases) if pair[0] >= fluency.probability(threshold)]
+        reliability(f"{name}, sentences reported", shown)
+    if not args.no_edits:
+        edits.report(args.data, engines.load(), args.every)
     speed([p.read_text("utf-8") for p in sorted((dev / "repair").glob("*.txt"))])
 
 
@@ -182,18 +197,9 @@ def show_clean(name: str, texts: list[str], threshold: float) -> None:
     print(f"{name:27} {total:10} {reported:8} {1000 * reported / total:11.1f}")
 
 
-def reliability(cases: list[Case]) -> None:
-    """Expected against observed share of garbled sentences, and the calibration error (ECE)."""
-    print("\nreliability on dev/authored, lines alone (half of them garbled):")
-    pairs = [(1 / (1 + math.exp(-odds)), garbled) for garbled, odds in cases if odds > NEVER]
-    error = 0.0
-    for step in range(5):
-        bin_ = [(c, g) for c, g in pairs if min(4, int(c * 5)) == step]
-        if bin_:
-            said, seen = (statistics.fmean(float(x[i]) for x in bin_) for i in (0, 1))
-            error += abs(said - seen) * len(bin_) / len(pairs)
-            print(f"  said {said:.2f}  seen {seen:.2f}  of {len(bin_)}")
-    print(f"  expected calibration error {error:.3f}")
+def stated(cases: Iterable[Case]) -> list[Stated]:
+    """Stated probability and truth of the sentences that are judged."""
+    return [(fluency.probability(odds), garbled) for garbled, odds in cases if odds > NEVER]
 
 
 def speed(texts: list[str]) -> None:

@@ -47,6 +47,36 @@ def test_lost_numbers() -> None:
     assert repair.lost_numbers(outcome, [Span(22, 34)]) == ["2023"]
 
 
+@pytest.mark.parametrize(
+    ("source", "repaired", "lost"),
+    [
+        ("共用了7400小时", "it took 7,400 hours", []),
+        ("over 3.4 ten thousand visitors", "over 34,000 visitors", []),
+        ("6月3日,they met", "On June 3, they met", []),
+        ("6月3日,they met", "On July 3, they met", ["June"]),
+        ("one of 5个车间", "one of five workshops", []),
+        ("one of 1 workshops", "one of them", ["1"]),
+        ("共460万人", "4.6 million people", []),
+        ("3.4 ten thousand visitors", "3,400 visitors", ["34000"]),
+        ("version 1.2.3", "version 1.2.3", []),
+        ("10 and 10", "10", ["10"]),
+    ],
+)
+def test_a_number_is_kept_however_it_is_written(
+    source: str, repaired: str, lost: list[str]
+) -> None:
+    outcome = _outcome(source, Edit(Span(0, 0), "", ""), repaired)
+    assert repair.lost_numbers(outcome) == lost
+
+
+def test_lost_persons() -> None:
+    """A name may be respelt, not replaced; page chrome is no loss."""
+    source = "Author: Yao Lin\nZou Mei Shuai and Jiang LAN met."
+    outcome = _outcome(source, Edit(Span(0, 0), "", ""), "Zou Meishuai and Jiang Wei met.")
+    assert repair.lost_persons(outcome, [Span(0, 16)]) == ["jianglan"]
+    assert repair.lost_persons(outcome) == ["yaolin", "jianglan"]
+
+
 def test_touched() -> None:
     """An edit inside text that had to stay is named."""
     outcome = _outcome("keep this", Edit(Span(0, 4), "keep", "Keep"), "Keep this")

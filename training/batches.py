@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from tokenizer import Codec
 
 Example = tuple[list[int], list[int]]
 Maker = Callable[[Random, tuple[str, ...]], Pair]
+Loader = Callable[..., list[tuple[str, ...]]]  # the rows of NAME.tsv, of so many columns
 
 # shares of tokens; the early mix is the curriculum of the first million tokens
 MAIN = {"general": 0.55, "authored": 0.16, "mend": 0.19, "phrases": 0.05, "cedict": 0.05}
@@ -50,21 +51,47 @@ class Stream:
         return rng, self.rows[self._order[at]]
 
 
+def general_names(data: Path) -> list[str]:
+    """Names of the general corpora."""
+    return [path.stem for path in sorted(data.glob("general_*.tsv"))]
+
+
+def repeats(name: str) -> int:
+    """How often a general corpus is read an epoch."""
+    return REPEAT.get(name.removeprefix("general_"), 1)
+
+
 class Mixture:
     """All streams, and chunks of batches drawn from them."""
 
+    mixes = MIXES
+    joined = ("general", "authored")  # streams of which now and then two lines are joined
+
     def __init__(self, data: Path, codec: Codec, seed: int = 7) -> None:
         self.codec, self.seed = codec, seed
+        self.targets = self.rows()
+        self._allowed = frozenset(self.targets)
         load = lambda name, n=2: [tuple(r[:n]) for r in read_tsv(data / f"{name}.tsv", n)]  # noqa: E731
+        self.streams = {s.name: s for s in self.read(data, load)}
+        self.chunks = 0
+
+    def rows(self) -> list[int]:
+        """Ids that targets are written with."""
+        return self.codec.english
+
+    def writable(self, target: list[int]) -> bool:
+        """Whether `target` is made of the ids that targets are written with."""
+        return self._allowed.issuperset(target)
+
+    def read(self, data: Path, load: Loader) -> Iterable[Stream]:
+        """The streams over the prepared data."""
         phrases = load("phrases")
         names = json.loads((data / "names.json").read_text("utf-8"))
         finder = Names(names["surnames"], set(names["readings"]))
         self.terms = Terms(phrases + load("gloss"), finder)
         forbidden = {en: bad.split("|") for en, bad in load("forbidden")}
         self.mender = Mender(forbidden, {en: zh for zh, en in phrases})
-        general = []
-        for path in sorted(data.glob("general_*.tsv")):
-            general += load(path.stem) * REPEAT.get(path.stem.removeprefix("general_"), 1)
+        general = [p for name in general_names(data) for p in load(name) * repeats(name)]
         news = [p for name in NEWS for p in load(f"general_{name}")]
         authored = load("authored", 3)
         mend: list[tuple[str, ...]] = [("garbled", g, f) for _, g, f in authored]
@@ -73,18 +100,14 @@ class Mixture:
         mend += [("identity", "", en) for _, en in load("general_news")[::7]]
         mend += [("pair", bad, good) for bad, good in load("hyps") + load("defects")]
         short = [p for p in phrases if len(p[0]) <= 20]
-        self.streams = {
-            s.name: s
-            for s in (
-                Stream("general", general, self.translate),
-                Stream("news", news, self.translate),
-                Stream("authored", [(a[0], a[2]) for a in authored], self.translate),
-                Stream("mend", mend, self.mend),
-                Stream("phrases", short, self.plain),
-                Stream("cedict", load("cedict"), self.plain),
-            )
-        }
-        self.chunks = 0
+        return (
+            Stream("general", general, self.translate),
+            Stream("news", news, self.translate),
+            Stream("authored", [(a[0], a[2]) for a in authored], self.translate),
+            Stream("mend", mend, self.mend),
+            Stream("phrases", short, self.plain),
+            Stream("cedict", load("cedict"), self.plain),
+        )
 
     def plain(self, rng: Random, row: tuple[str, ...]) -> Pair:
         """A pair as it is."""
@@ -110,18 +133,17 @@ class Mixture:
         """One encoded example (now and then two joined), or None if it does not fit."""
         rng, row = stream.next(self.seed)
         source, target = stream.make(rng, row)
-        if stream.name in ("general", "authored") and rng.random() < 0.12:
+        if stream.name in self.joined and rng.random() < 0.12:
             more = stream.make(*stream.next(self.seed))
             source, target = source + more[0], f"{target} {more[1]}"
         src, tgt = self.codec.encode(source), self.codec.encode(target)
-        usable = self.codec.unk not in tgt and max(tgt) < self.codec.english_rows
-        return (src, tgt) if usable and max(len(src), len(tgt)) <= limit else None
+        return (src, tgt) if self.writable(tgt) and max(len(src), len(tgt)) <= limit else None
 
     def chunk(self, mix: str, tokens: int, batch_tokens: int) -> list[list[Example]]:
         """Batches of about `batch_tokens` padded tokens, `tokens` in all, in random order."""
         limit = 44 if mix == "early" else MAX_TOKENS
         examples: list[Example] = []
-        for name, share in MIXES[mix].items():
+        for name, share in self.mixes[mix].items():
             left = share * tokens
             while left > 0:
                 example = self.draw(self.streams[name], limit)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -22,11 +23,12 @@ NEVER = -10_000.0
 TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
-def mask_bias(model: MarianMTModel, codec: Codec) -> None:
-    """Forbid all rows but the English ones (and `<unk>`) by the final bias."""
-    bias = model.final_logits_bias
-    bias[0, codec.english_rows :] = NEVER
-    bias[0, codec.unk] = NEVER
+def mask_bias(model: MarianMTModel, rows: Sequence[int]) -> None:
+    """Allow outputs of `rows` alone, by the final bias; those forbidden so far begin at zero."""
+    bias = model.final_logits_bias[0]
+    kept = bias[rows]
+    bias.fill_(NEVER)
+    bias[rows] = kept.masked_fill(kept <= NEVER / 2, 0.0)
 
 
 def trained_names(model: MarianMTModel) -> list[str]:
@@ -45,14 +47,22 @@ def assemble(config: MarianConfig, weights: list[Tensor], bias: Tensor) -> Maria
 
 
 def save(
-    model: MarianMTModel, codec: Codec, tokenizer: Path, out: Path, dtype: torch.dtype
+    model: MarianMTModel,
+    codec: Codec,
+    tokenizer: Path,
+    out: Path,
+    dtype: torch.dtype,
+    rows: Sequence[int],
 ) -> None:
-    """Write weights (shards of at most 45 MB), tokenizer and configuration to `out`."""
+    """Write weights (shards of at most 45 MB), tokenizer and configuration to `out`.
+
+    Outputs are made of `rows` alone: of `codec.english`, or of `codec.chinese`.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("model*"):
         old.unlink()
     model = model.to("cpu", dtype)
-    mask_bias(model, codec)
+    mask_bias(model, rows)
     model.config.architectures = ["MarianMTModel"]
     model.generation_config = GenerationConfig(
         max_length=512,
@@ -77,11 +87,14 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, default=ROOT / "data/init")
+    parser.add_argument("--chinese", action="store_true", help="a run of --task recover")
     args = parser.parse_args()
     state = torch.load(args.run / "last.pt", map_location="cpu", weights_only=True)
     start = MarianMTModel.from_pretrained(args.init, dtype=torch.float32)
     model = assemble(start.config, state["weights"], start.final_logits_bias)
-    save(model, Codec(args.init), args.init, args.out, torch.float16)
+    codec = Codec(args.init)
+    rows = codec.chinese if args.chinese else codec.english
+    save(model, codec, args.init, args.out, torch.float16, rows)
     print(f"step {state['step']}, {state['seconds'] / 3600:.2f} h -> {args.out}")
 
 

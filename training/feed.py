@@ -16,10 +16,10 @@ Batches = list[list[Example]]
 _mixture: Mixture | None = None
 
 
-def _begin(data: Path, seed: int) -> None:
+def _begin(kind: type[Mixture], data: Path, seed: int) -> None:
     """Load the mixture once a process; each visits the rows in an order of its own."""
     global _mixture
-    _mixture = Mixture(data, Codec(data / "tokenizer"), seed + os.getpid())
+    _mixture = kind(data, Codec(data / "tokenizer"), seed + os.getpid())
 
 
 def _chunk(mix: str, tokens: int, batch: int) -> Batches:
@@ -34,9 +34,9 @@ class Feed:
     What is drawn depends on timing, so a run with workers does not repeat to the letter.
     """
 
-    def __init__(self, data: Path, seed: int, workers: int) -> None:
+    def __init__(self, kind: type[Mixture], data: Path, seed: int, workers: int) -> None:
         context = multiprocessing.get_context("spawn")
-        self.pool = ProcessPoolExecutor(workers, context, _begin, (data, seed))
+        self.pool = ProcessPoolExecutor(workers, context, _begin, (kind, data, seed))
         self.ahead, self.mix = 2 * workers, ""
         self.waiting: deque[Future[Batches]] = deque()
 

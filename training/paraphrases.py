@@ -19,7 +19,8 @@ from pathlib import Path
 
 from corpora import read_tsv
 
-from fixmt.mending.words import content, stem, words
+from fixmt.glossary.stems import stem
+from fixmt.mending.words import content, words
 
 ROOT = Path(__file__).resolve().parent
 NULL = ""

@@ -79,8 +79,8 @@ def load_news(path: Path) -> list[Pair]:
     return dedupe(p for p in rows if HAN.search(p[0]) and not HAN.search(p[1]) and len(p[1]) > 8)
 
 
-def load_systems(path: Path) -> tuple[list[Pair], list[Pair]]:
-    """WMT21: source-reference pairs, and decent hypothesis-reference pairs."""
+def load_systems(path: Path) -> tuple[list[Pair], list[Pair], list[Pair]]:
+    """WMT21 pairs: source and reference, decent output and reference, output and source."""
     import sacrebleu
 
     rows = corpora.read_systems(path)
@@ -94,7 +94,8 @@ def load_systems(path: Path) -> tuple[list[Pair], list[Pair]]:
         if score > 62 and hyp != ref:
             best.setdefault(ref, []).append((score, hyp, ref))
     hyps = [(h, r) for rs in best.values() for _, h, r in sorted(set(rs), reverse=True)[:2]]
-    return parallel, hyps
+    outputs = [(r["hypothesis"], r["source"]) for r in rows if not HAN.search(r["hypothesis"])]
+    return parallel, hyps, list(dict.fromkeys(outputs))
 
 
 def well_formed(pairs: list[Pair], rng: Random, most: float = -1.2) -> list[Pair]:
@@ -158,7 +159,7 @@ def main() -> None:
     authored = load_authored(data / "authored")
     phrases = load_phrases(data / "authored")
     news = load_news(data / "train/wmt18-21-news.tsv.xz")
-    wmt21, hyps = load_systems(data / "train/wmt21-system-outputs.tsv.xz")
+    wmt21, hyps, outputs = load_systems(data / "train/wmt21-system-outputs.tsv.xz")
     near = [a[0] for a in authored] + [p[0] for p in news] + [p[0] for p in wmt21]
     general = load_general(args.shared, gloss, near, args.jiyu, rng)
     general |= {"news": news, "wmt21": wmt21, "own": load_own_pairs()}
@@ -167,6 +168,7 @@ def main() -> None:
     write_tsv(args.out / "authored.tsv", authored)
     write_tsv(args.out / "phrases.tsv", phrases)
     write_tsv(args.out / "hyps.tsv", hyps)
+    write_tsv(args.out / "outputs.tsv", outputs)
     defects = read_tsv(data / "authored/defects.tsv", 2, header=True)
     write_tsv(args.out / "defects.tsv", [tuple(r[:2]) for r in defects])
     print(f"{time.time() - start:.0f} s", flush=True)

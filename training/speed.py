@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -102,9 +103,14 @@ class Threads:
 class Trainee(nn.Module):
     """A Marian model run with a single-precision embedding and low-precision layers."""
 
-    def __init__(self, model: MarianMTModel, rows: int, dtype: torch.dtype) -> None:
+    def __init__(self, model: MarianMTModel, rows: Sequence[int], dtype: torch.dtype) -> None:
+        """`rows` are the ids that targets are written with; the softmax runs over these only."""
         super().__init__()
-        self.model, self.rows, self.dtype = model, rows, dtype
+        self.model, self.dtype = model, dtype
+        self.register_buffer("rows", torch.tensor(rows), persistent=False)
+        place = torch.full((model.config.vocab_size,), -1)
+        place[self.rows] = torch.arange(len(rows))
+        self.register_buffer("place", place, persistent=False)
         self.scale = model.config.d_model**0.5
         table = model.model.shared.weight
         model.to(dtype)
@@ -131,6 +137,6 @@ class Trainee(nn.Module):
             use_cache=False,
         )[0]
         real = tgt != pad
-        bias = self.model.final_logits_bias[0, : self.rows].float()
-        weight = body.shared.weight[: self.rows]
-        return SmoothedLoss.apply(decoded[real], weight, bias, tgt[real], eps)
+        bias = self.model.final_logits_bias[0, self.rows].float()
+        weight = body.shared.weight[self.rows]
+        return SmoothedLoss.apply(decoded[real], weight, bias, self.place[tgt[real]], eps)

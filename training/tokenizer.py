@@ -14,6 +14,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 import sentencepiece as spm
@@ -23,6 +24,7 @@ SYMBOLS = ["<mend>", "<t>", "<as>", "</t>", "<zh>"] + [f"<p{i}>" for i in range(
 SYMBOLS += [f"<r{i}>" for i in range(100 - len(SYMBOLS))]
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+LATIN = re.compile(r"[a-zß-ÿ]")
 FOREIGN = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\ue000-\ufaff\uff00-\uffff]|[^\u0000-\uffff]")
 # characters the original lacks, each with the piece whose row it starts from
 EXTRA = {"▁“": '▁"', "“": '▁"', "”": '"', "’": "'", "|": "/"}
@@ -159,8 +161,16 @@ class Codec:
         self.names = {i: name for name, i in self.vocab.items()}
         config = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
         self.english_rows: int = config["english_rows"]
+        self.english = [i for i in range(self.english_rows) if i != 1]
         self.eos, self.unk, self.pad = 0, 1, self.vocab["<pad>"]
         self._map = [self.vocab.get(self.sp.id_to_piece(i), 1) for i in range(len(self.sp))]
+
+    @cached_property
+    def chinese(self) -> list[int]:
+        """Ids that Chinese text is written with: no English words, but figures and capitals."""
+        body = {i: name.lstrip("▁") for name, i in self.vocab.items()}
+        plain = [i for i in self.english[1:] if len(body[i]) <= 1 or not LATIN.search(body[i])]
+        return [self.eos, *plain, *range(self.english_rows, self.vocab[SYMBOLS[0]])]
 
     def encode(self, text: str) -> list[int]:
         """Ids of `text`, closed by `</s>`."""

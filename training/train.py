@@ -19,15 +19,17 @@ import torch
 import torch.nn.functional as functional
 from batches import Example, Mixture
 from corpora import read_tsv
-from export import assemble, save
+from export import assemble, mask_bias, save
 from feed import Feed
 from pairs import mend_source
+from recover import Recovery, begin_symbol, recover_source
 from speed import PooledDropout, Threads, Trainee
 from tokenizer import Codec
 from torch import Tensor
 from transformers import MarianMTModel
 
 ROOT = Path(__file__).resolve().parent
+MIXTURES = {"main": Mixture, "recover": Recovery}
 
 
 def pad(rows: list[list[int]], value: int, device: str) -> Tensor:
@@ -70,8 +72,8 @@ class Optimiser:
         return float(norm)
 
 
-def load_dev(shared: Path, codec: Codec, n: int = 60) -> dict[str, list[Example]]:
-    """Fixed small validation samples."""
+def load_dev(shared: Path, codec: Codec, task: str, n: int = 60) -> dict[str, list[Example]]:
+    """Fixed small validation samples of a task."""
     dev = shared / "data/dev"
     flores = read_tsv(dev / "translate/flores-dev.tsv", 2, header=True)[:n]
     triples = read_tsv(dev / "authored/triples.tsv", 3)[:n]
@@ -79,6 +81,11 @@ def load_dev(shared: Path, codec: Codec, n: int = 60) -> dict[str, list[Example]
     def encode(pairs: list[tuple[str, str]]) -> list[Example]:
         return [(codec.encode(a), codec.encode(b)) for a, b in pairs]
 
+    if task == "recover":
+        return {
+            "flores": encode([(recover_source(r[1]), r[0]) for r in flores]),
+            "garbled": encode([(recover_source(r[1]), r[0]) for r in triples]),
+        }
     return {
         "flores": encode([(r[0], r[1]) for r in flores]),
         "authored": encode([(r[0], r[2]) for r in triples]),
@@ -95,14 +102,18 @@ class Trainer:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.tokenizer = args.data / "tokenizer"
         self.codec = Codec(self.tokenizer)
-        self.mixture = Mixture(args.data, self.codec, args.seed)
-        self.feed = Feed(args.data, args.seed, args.workers) if args.workers else None
+        kind = MIXTURES[args.task]
+        self.mixture = kind(args.data, self.codec, args.seed)
+        self.feed = Feed(kind, args.data, args.seed, args.workers) if args.workers else None
         self.begun = time.time()
         dtype = torch.bfloat16
         model = MarianMTModel.from_pretrained(
             args.init, attn_implementation=args.attention, dtype=torch.float32
         )
-        self.net = Trainee(model, self.codec.english_rows, dtype).to(self.device)
+        if args.task == "recover" and not (self.run / "last.pt").exists():
+            begin_symbol(model, self.codec.vocab)
+        mask_bias(model, self.mixture.targets)
+        self.net = Trainee(model, self.mixture.targets, dtype).to(self.device)
         if self.device == "cpu":
             functional.dropout = PooledDropout(0.1, dtype)
         self.opt = Optimiser(self.net, args.lr, args.embed_factor)
@@ -111,7 +122,8 @@ class Trainer:
         self.cool_start = self.cool_seconds = 0.0
         self.queue: list[list[Example]] = []
         self.mix = ""
-        self.dev = load_dev(args.shared, self.codec)
+        samples = load_dev(args.shared, self.codec, args.task)
+        self.dev = {k: [e for e in v if self.mixture.writable(e[1])] for k, v in samples.items()}
         self.stop = False
         if (self.run / "last.pt").exists():
             self.restore()
@@ -147,7 +159,8 @@ class Trainer:
         """Write a half-precision model folder runs/NAME/`name`."""
         own = self.net.model
         model = assemble(own.config, self.opt.masters, own.final_logits_bias)
-        save(model, self.codec, self.tokenizer, self.run / name, torch.float16)
+        rows = self.mixture.targets
+        save(model, self.codec, self.tokenizer, self.run / name, torch.float16, rows)
 
     def log(self, **fields: object) -> None:
         """One JSON line to runs/NAME/log.jsonl and stdout."""
@@ -252,6 +265,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--name", default="main")
+    parser.add_argument("--task", choices=sorted(MIXTURES), default="main")
     parser.add_argument("--data", type=Path, default=ROOT / "data")
     parser.add_argument("--shared", type=Path, default=ROOT.parent.parent / "shared")
     parser.add_argument("--init", type=Path, default=ROOT / "data/init")

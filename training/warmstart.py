@@ -162,7 +162,7 @@ def main() -> None:
         raise ValueError(f"weights do not fit: {result}")
     model.tie_weights()
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters")
-    save(model, codec, args.data / "tokenizer", args.data / "init", torch.float32)
+    save(model, codec, args.data / "tokenizer", args.data / "init", torch.float32, codec.english)
 
 
 if __name__ == "__main__":

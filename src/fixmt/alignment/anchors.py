@@ -17,6 +17,7 @@ import regex
 
 from ..chinese import numerals, romanize
 from ..glossary import Glossary, adherence, source_hits
+from ..glossary.stems import bases
 from ..names import pinyin
 
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9]")
@@ -98,7 +99,7 @@ class _English:
         _, spoken = numerals.values_in_english(text)
         return _English(
             frozenset(str(v.normalize()) for v in spoken),
-            f" {' '.join(adherence.bases(text))} ",
+            f" {' '.join(bases(text))} ",
             frozenset(w.lower() for w in _LATIN.findall(text)),
             frozenset(_pinyin(text)),
             frozenset(_COPY.findall(text)),
@@ -122,7 +123,7 @@ def _anchors(
         yield _Anchor("words", (word,))
     targets = dict.fromkeys(h.term.target for h in source_hits(chinese, glossary or _NO_TERMS))
     for target in targets:
-        if stems := " ".join(adherence.bases(adherence.bare(target))):
+        if stems := " ".join(bases(adherence.bare(target))):
             yield _Anchor("term", (f" {stems} ",))
     sounds = "".join(romanize.readings().get(char, " ") for char in chinese)
     for name in names:

@@ -24,6 +24,10 @@ FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Say what is wrong, change nothing. No translation model is loaded: what only that can find"
+        " (GB030, SR010) is reported by fixmt fix."
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for stdin")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input")

@@ -74,6 +74,8 @@ def run_repair(args: argparse.Namespace) -> int:
         debris = [s for kind, s in mine.spans if kind == "debris"]
         for number in quality.lost_numbers(outcome, debris):
             print(f"number lost in {_name(outcome)}: {number}")
+        for name in quality.lost_persons(outcome, debris):
+            print(f"name lost in {_name(outcome)}: {name}")
         for line in quality.touched(outcome, mine.must_keep):
             print(f"good text touched in {_name(outcome)}: {line}")
     edits = sum(len(o.edits) for o in outcomes)

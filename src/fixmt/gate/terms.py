@@ -12,6 +12,7 @@ import regex
 from .. import tables
 from ..article import TermUse
 from ..glossary import Glossary, SourceHit, Term, adherence, doubling, forbidden_hits, source_hits
+from ..glossary.stems import bases
 from ..rendering import stuck
 from .verdict import Judgement, Verdict
 
@@ -149,7 +150,7 @@ def _why(use: TermUse, score: float, judged: Sequence[tuple[float, Judgement]]) 
 def _use(term: Term, english: str) -> TermUse:
     """What became of ``term``; its words in another order near by are a form of it too."""
     status, why = adherence.status(term.target, english), ""
-    if status == "missed" and _apart(term.target, adherence.bases(english)):
+    if status == "missed" and _apart(term.target, bases(english)):
         status, why = "inflected", APART
     return TermUse(term.source, term.target, status, why)
 
@@ -160,7 +161,7 @@ def _apart(target: str, words: Sequence[str]) -> bool:
     A few other words may stand between, but in a name only the two little ones of this example.
     Its head comes before that "of": a form captain is no form of the captain.
     """
-    stems = adherence.bases(adherence.bare(target))
+    stems = bases(adherence.bare(target))
     wanted, name = set(stems) - _LITTLE, adherence.is_name(target)
     reach = len(stems) + (len(_OF_THE) if name else _REACH)
     for start in range(len(words) if wanted else 0):

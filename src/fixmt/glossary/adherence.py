@@ -14,12 +14,10 @@ import regex
 
 from .entry import Term
 from .fit import in_form, split_article
-from .inflect import capital, in_number, singular, verb_forms
+from .inflect import capital, in_number
 from .pattern import verb_phrase
+from .stems import bases
 
-_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
-_POSSESSIVE = regex.compile(r"['’]s\b|(?<=s)['’](?!\w)")
-_DOUBLED = regex.compile(r"([bdgklmnprt])\1$")
 _BRAND = regex.compile(r"\p{Ll}+\p{Lu}|\S+\.\p{L}")  # iPhone, blueprint.co
 _FORMS = ("third", "past", "participle", "gerund")
 
@@ -87,29 +85,6 @@ def forms(target: str) -> tuple[str, ...]:
         elif not target.startswith("the "):
             found += [f for n in ("plural", "singular") if (f := in_number(plain, n))]
     return tuple(dict.fromkeys([*found, *map(capital, found)]))
-
-
-@lru_cache(maxsize=4096)
-def bases(text: str) -> tuple[str, ...]:
-    """The words of ``text`` in lower case and base form; a possessive ending is left out."""
-    return tuple(_base(word) for word in _WORD.findall(_POSSESSIVE.sub("", text.lower())))
-
-
-@lru_cache(maxsize=16384)
-def _base(word: str) -> str:
-    """The base form of one word: by the verb table, else by its ending.
-
-    Only to compare two forms of a word: what is left need not be a word ("manag").
-    """
-    noun = singular(word)
-    known = verb_forms().get(word) or verb_forms().get(noun)
-    word = singular(known[1].base) if known else noun
-    if word.endswith("ied") and len(word) > 5:
-        return word[:-3] + "y"
-    for ending in ("ing", "ed", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return _DOUBLED.sub(r"\1", word[: -len(ending)])
-    return _DOUBLED.sub(r"\1", word) if len(word) > 4 else word
 
 
 @lru_cache(maxsize=4096)

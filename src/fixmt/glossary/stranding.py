@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from .adherence import bare, bases
+from .adherence import bare
+from .stems import bases
 
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+")
 _APPOSITION = regex.compile(r"\s*(?:an?|the|who|which|where|one|our|its|his|her|their)\b")

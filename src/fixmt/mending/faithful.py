@@ -14,9 +14,10 @@ import regex
 
 from .. import fluency, tables
 from ..glossary.inflect import indefinite
+from ..glossary.stems import unpossessed
 from .elementary import Change
 from .lexicon import STRENGTH, related
-from .words import ARTICLES, FUNCTION, MODALS, Word, bare, content, negations, words
+from .words import ARTICLES, FUNCTION, MODALS, Word, content, negations, words
 
 _MARKS = regex.compile(r"[^\s\p{L}\p{N},'’-]")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}")
@@ -139,10 +140,10 @@ def same_form(where: Place) -> bool:
     if sorted(content(where.change.before)) == sorted(content(where.change.after)):
         # a form of the same word has its own kind and weight
         changed = {w.text for w in where.removed} ^ {w.text for w in where.added}
-        formed = any(bare(word) not in FUNCTION and word.isalpha() for word in changed)
+        formed = any(unpossessed(word) not in FUNCTION and word.isalpha() for word in changed)
         return not (formed and changed & {",", "to", "and"})
-    before = [w.text.lower() for w in where.removed if bare(w.text) not in FUNCTION]
-    came = [w.text.lower() for w in where.added if bare(w.text) not in FUNCTION]
+    before = [w.text.lower() for w in where.removed if unpossessed(w.text) not in FUNCTION]
+    came = [w.text.lower() for w in where.added if unpossessed(w.text) not in FUNCTION]
     noun = any(w.endswith(("tion", "ment", "ing")) for w in before)
     return noun or not any(w.endswith("ing") for w in came)
 
@@ -213,8 +214,8 @@ def negation_kept(where: Place) -> bool:
 
 def modality_kept(where: Place) -> bool:
     """*Must*, *can* and *may* neither vanish nor change, but for a few pairs."""
-    before = [bare(w.text) for w in where.removed if bare(w.text) in MODALS]
-    after = [bare(w.text) for w in where.added if bare(w.text) in MODALS]
+    before = [unpossessed(w.text) for w in where.removed if unpossessed(w.text) in MODALS]
+    after = [unpossessed(w.text) for w in where.added if unpossessed(w.text) in MODALS]
     if _subject(where):
         return True
     return len(before) == len(after) and all(
@@ -244,8 +245,8 @@ def spelled(where: Place) -> bool:
     return all(
         w.is_mark
         or (low := w.text.lower()) in before
-        or bare(low) in known
-        or bare(low) in where.evidence
+        or unpossessed(low) in known
+        or unpossessed(low) in where.evidence
         for w in where.added
     )
 
@@ -254,8 +255,8 @@ def grammar_only(where: Place) -> bool:
     """Function words that come or go are of those that grammar asks for."""
     if _subject(where):
         return True
-    before = Counter(bare(w.text) for w in where.removed if bare(w.text) in FUNCTION)
-    after = Counter(bare(w.text) for w in where.added if bare(w.text) in FUNCTION)
+    before = Counter(unpossessed(w.text) for w in where.removed if unpossessed(w.text) in FUNCTION)
+    after = Counter(unpossessed(w.text) for w in where.added if unpossessed(w.text) in FUNCTION)
     return all(w in _FREE or w in MODALS for w in (before - after) + (after - before))
 
 

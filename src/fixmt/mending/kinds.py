@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ..glossary.stems import unpossessed
 from .faithful import Place
-from .words import ARTICLES, FUNCTION, bare, content
+from .words import ARTICLES, FUNCTION, content
 
 
 def kind(where: Place) -> str:
@@ -23,7 +24,7 @@ def kind(where: Place) -> str:
         return "article"
     if changed <= {",", "and"}:
         return "comma"
-    if all(bare(word) in FUNCTION or word == "," for word in changed):
+    if all(unpossessed(word) in FUNCTION or word == "," for word in changed):
         return "function"
     same = Counter(content(where.change.before)) == Counter(content(where.change.after))
     return "form" if same else "wording"

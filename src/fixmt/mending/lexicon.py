@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz.distance import Prefix
 
 from .. import tables
-from .words import stem
+from ..glossary.stems import stem
 
 STRENGTH = 0.12  # least strength of a replacement
 _STEM = 4  # letters two forms of one word share at least

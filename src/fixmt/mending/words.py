@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
 
 import regex
 
 from .. import tables
 from ..article import Span
+from ..glossary.stems import stem, unpossessed
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]")
-_POSSESSIVE = regex.compile(r"['’]s$")
 
 ARTICLES = frozenset(tables.words("a an the"))
 NEGATIONS = frozenset(tables.words("no not nor never none neither nothing nobody without cannot"))
@@ -46,29 +44,15 @@ def words(sentence: str) -> list[Word]:
     return [Word(m.group(), Span(*m.span())) for m in _TOKEN.finditer(sentence)]
 
 
-@lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """The stem of a word without its possessive (Porter 2001, "Snowball")."""
-    return str(_stemmer().stemWord(_POSSESSIVE.sub("", word.lower())))
-
-
 def content(text: str) -> list[str]:
     """Stems of the words of ``text`` that carry content, in order."""
-    return [stem(w.text) for w in words(text) if not w.is_mark and bare(w.text) not in FUNCTION]
+    return [
+        stem(w.text) for w in words(text) if not w.is_mark and unpossessed(w.text) not in FUNCTION
+    ]
 
 
 def negations(tokens: Iterable[Word]) -> int:
     """How many of ``tokens`` negate."""
-    return sum(bare(w.text) in NEGATIONS or w.text.lower().endswith(("n't", "n’t")) for w in tokens)
-
-
-def bare(word: str) -> str:
-    """``word`` in lower case, without a possessive."""
-    return _POSSESSIVE.sub("", word.lower())
-
-
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
+    return sum(
+        unpossessed(w.text) in NEGATIONS or w.text.lower().endswith(("n't", "n’t")) for w in tokens
+    )
