@@ -107,6 +107,11 @@ class Fake:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         return [-1.0 for _ in pairs]
 
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        return []
+
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         self.asked += [text for text, _ in sources]
         return [Hypothesis(self.again, -1.5) if self.again else None for _ in sources]

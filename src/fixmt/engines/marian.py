@@ -79,6 +79,12 @@ class Marian:
                 results[i] = score
         return results
 
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        """None: the constrained search is at hand."""
+        return []
+
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         """The best hypothesis for each source that has all its terms, or None."""
         from .insist import constrained
