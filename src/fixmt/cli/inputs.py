@@ -13,6 +13,7 @@ from ..article import Article
 from ..config import Config
 from ..detectors import Context
 from ..errors import ConfigError, FixmtError, InputError
+from ..glossary import Glossary
 from ..text import decode
 from . import progress
 
@@ -73,9 +74,13 @@ def context(inputs: Sequence[Input], config: Config) -> Context:
 
     The articles are read one at a time for this, before any is repaired.
     """
-    terms = glossary.load(config.glossary) if config.glossary else glossary.default()
     with progress.bar("names", len(inputs)) as step:
-        return Context(terms, names.survey(_readable(inputs, config, step)))
+        return Context(terms(config), names.survey(_readable(inputs, config, step)))
+
+
+def terms(config: Config) -> Glossary:
+    """The glossary that ``config`` names."""
+    return glossary.load(config.glossary) if config.glossary else glossary.default()
 
 
 def _readable(

@@ -26,11 +26,16 @@ def by_suffix() -> dict[str, ModuleType]:
     return table
 
 
+def of(path: Path | None) -> ModuleType:
+    """The format that the suffix of ``path`` names; plain text for others and for None."""
+    return by_suffix().get(path.suffix.lower() if path else ".txt") or by_suffix()[".txt"]
+
+
 def article(
     source: str, path: Path | None = None, codec: Codec | None = None, digest: str = ""
 ) -> Article:
     """An :class:`Article` of ``source``, parsed by the format its path's suffix names."""
-    module = by_suffix().get(path.suffix.lower() if path else ".txt") or by_suffix()[".txt"]
+    module = of(path)
     segments, protected = module.parse(source)
     return Article(
         source, path, module.NAME, codec or Codec(), digest, tuple(segments), tuple(protected)
