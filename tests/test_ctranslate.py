@@ -113,9 +113,7 @@ def test_company_changes_nothing(engine: Engine) -> None:
 
 def test_sources_of_like_length_change_nothing(engine: Engine, tokenizer: Tokenizer) -> None:
     """Padding to the longest of a class of lengths leaves every bit; classes meet at 16 and 32."""
-    days = (
-        "9月10日，学校召开会议，部署下一阶段工作，共有12,345名学生参加，会议于昨天下午在北京举行。"
-    )
+    days = "9月10日，" + "".join(TEXTS)
     sources = [days[:size] for size in range(1, len(days) + 1)]
     lengths = {len(tokenizer.source(source)) for source in sources}
     assert min(lengths) < 15 < 16 < 32 < max(lengths)
