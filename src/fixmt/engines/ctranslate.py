@@ -118,8 +118,11 @@ class CTranslate:
     def place(
         self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
     ) -> list[Hypothesis]:
-        """Outputs with fewer faults in their terms than ``found``, made from them; best first."""
-        return self._placer.placed(source, hints, found)
+        """Outputs with fewer faults in their terms than ``found``, made from them; best first.
+
+        None on a GPU, where nobody has tried it yet: there the constrained search is for all.
+        """
+        return self._placer.placed(source, hints, found) if self._device == "cpu" else []
 
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         """The best hypothesis for each source that has all its terms, or None.
