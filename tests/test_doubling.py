@@ -93,7 +93,7 @@ def test_as_often_as_the_source_is_never_doubled(chinese: str, sources: list[str
 class Fake:
     """A model with answers; ``asked`` are the sources it was to search again."""
 
-    mends, inline, positions = False, False, 512
+    mends, inline, positions, beams = False, False, 512, 4
 
     def __init__(self, found: Sequence[str], again: str = "") -> None:
         self.found, self.again, self.asked = found, again, list[str]()

@@ -24,7 +24,6 @@ SOURCE_TOKENS = 64  # longer sentences are split at clause ends
 # "Google's Neural Machine Translation System", with 1 for the mean): with less, clauses get lost.
 LENGTH_POWER = 1.5
 _SLACK = 24  # output tokens allowed on top of three for each source token
-_WIDE = 4  # hypotheses searched for, however few are wanted: one of them may have all terms
 NO_REPEAT = 3  # n-grams that may not come twice when a text is tried again
 
 
@@ -39,6 +38,11 @@ class Model(Protocol):
     @property
     def inline(self) -> bool:
         """True if the model was trained to use terms given inline."""
+        ...
+
+    @property
+    def beams(self) -> int:
+        """Hypotheses that a search follows."""
         ...
 
     @property
@@ -122,7 +126,9 @@ def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[H
     able = [key for key in pieces if model.length(sources[key]) <= model.positions]
     for no_repeat in (0, NO_REPEAT):
         todo = [key for key in able if not pieces[key]]
-        found = model.search([sources[key] for key in todo], max(n, _WIDE), no_repeat)
+        # However few are wanted: one of all that are followed may have the terms.
+        most = max(n, model.beams)
+        found = model.search([sources[key] for key in todo], most, no_repeat)
         for key, hypotheses in zip(todo, found, strict=True):
             source = sources[key]
             pieces[key] = tuple(h for h in hypotheses if h.text and not loops(h.text, source))

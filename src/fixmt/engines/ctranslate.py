@@ -52,7 +52,7 @@ class CTranslate:
     ) -> None:
         self._path = path
         self._name = name or path.name
-        self._beams = beams
+        self.beams = beams
         self._threads = threads or _cpus()
         self._wanted = device
         self._weights = weights
@@ -60,7 +60,7 @@ class CTranslate:
     @cached_property
     def signature(self) -> str:
         how = f"ctranslate2:{converted.version()}:{self._device}:{self._type}"
-        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self._beams}|search:{SEARCH}"
+        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self.beams}|search:{SEARCH}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each request, best first; none where the model loops whatever is tried.
@@ -77,7 +77,7 @@ class CTranslate:
             [len(t) for t in tokens],
             lambda batch: self._model.translate_batch(
                 [tokens[i] for i in batch],
-                beam_size=max(self._beams, n),
+                beam_size=max(self.beams, n),
                 num_hypotheses=n,
                 length_penalty=LENGTH_POWER,
                 min_decoding_length=0,  # 1 would take the end symbol out of the first softmax
@@ -213,7 +213,7 @@ class CTranslate:
     def _reference(self) -> Any:
         from .marian import Marian
 
-        return Marian(self._path, self._name, self._beams, self._threads, "cpu")
+        return Marian(self._path, self._name, self.beams, self._threads, "cpu")
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
