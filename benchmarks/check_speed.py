@@ -5,7 +5,8 @@
 
 The folder is made of the examples and of authored paragraphs, garbled and fluent ones in turn. The
 commands run in turn, round after round; the figures are medians of whole processes, start-up
-included, and the ratios are medians over the rounds. codespell and typos are taken from ``--path``
+included, and the ratios are medians over the rounds. "again" is a run over what an earlier one has
+checked and remembers; the others have no memory. codespell and typos are taken from ``--path``
 (a folder of executables) or from PATH and left out where they are not installed; all of them search
 plain words in a list, fixmt does what ``fixmt rules`` lists.
 """
@@ -38,10 +39,10 @@ def main() -> None:
     parser.add_argument("--path", default=None, help="where codespell and typos are installed")
     parser.add_argument("--keep", metavar="NAME", help="write results/NAME.md")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as kept:
         folder = Path(name)
         files, size = gather(folder, int(args.megabytes * 1e6))
-        commands = dict(_commands(folder, args.jobs, args.path))
+        commands = dict(_commands(folder, args.jobs, args.path, Path(kept) / "memory"))
         rounds = [{name: _run(c) for name, c in commands.items()} for _ in range(args.runs + 1)]
     lines = ["# Speed of `fixmt check`", "", f"{files} files, {size / 1e6:.2f} MB; {machine()}", ""]
     lines += [report(rounds[1:], size), "", "; ".join(_versions(commands)) + "."]
@@ -77,14 +78,17 @@ def _articles() -> Iterator[str]:
             yield text if number <= len(texts) else f"Report {number}\n\n{text}"
 
 
-def _commands(folder: Path, jobs: int, path: str | None) -> Iterator[tuple[str, list[str]]]:
+def _commands(
+    folder: Path, jobs: int, path: str | None, memory: Path
+) -> Iterator[tuple[str, list[str]]]:
     for tool, options in (("codespell", []), ("typos", ["--threads", "1"])):
         if found := shutil.which(tool, path=path):
             yield tool, [found, *options, str(folder)]
     fixmt = [sys.executable, "-m", "fixmt", "check", "--isolated", str(folder), "--jobs"]
-    yield "fixmt --jobs 1", [*fixmt, "1"]
+    yield "fixmt --jobs 1", [*fixmt, "1", "--no-memory"]
     if jobs > 1:
-        yield f"fixmt --jobs {jobs}", [*fixmt, str(jobs)]
+        yield f"fixmt --jobs {jobs}", [*fixmt, str(jobs), "--no-memory"]
+    yield "fixmt --jobs 1, again", [*fixmt, "1", "--memory", str(memory)]
 
 
 def _run(command: Sequence[str]) -> tuple[float, float]:

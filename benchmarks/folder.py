@@ -27,11 +27,12 @@ def make(
     seed: int = 1,
     size: float = 1.0,
     distinct: int = 0,
+    every: int = 10,
 ) -> int:
     """Write ``number`` articles under ``directory``; returns their bytes.
 
     ``size`` scales the number of paragraphs, 8 to 14 at 1. With ``distinct`` only so many differ;
-    the others repeat them under another headline, every tenth with a new sentence in Chinese.
+    the others repeat them under another headline, each ``every``th with a new sentence in Chinese.
     """
     rng = random.Random(seed)
     triples = _triples()
@@ -46,7 +47,7 @@ def make(
     for index in range(number):
         if distinct and index >= distinct:
             text = f"Report {index}\n\n{texts[index % distinct]}"
-            text += f"\n{_clauses(rng, triples)}\n" if index % 10 == 0 else ""
+            text += f"\n{_clauses(rng, triples)}\n" if index % every == 0 else ""
         else:
             text = _article(rng, triples, paragraphs, rng.random() < chinese, size)
             texts += [text] if distinct else []

@@ -1,12 +1,16 @@
 """Sentence alignment: what every alignment must be like, and what some have to find."""
 
+import math
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixmt import alignment, formats, glossary
 from fixmt.alignment import KINDS, Anchors, Bead, Sentence, path
-from fixmt.alignment.beads import length_log
+from fixmt.alignment.beads import chinese_length, english_length, length_log
+from fixmt.alignment.scores import Scores
 from fixmt.article import Span
 
 CHINESE = "会议于2023年9月10日在海州举行。校长宋文涛主持会议。共350人参加。随后参观了AI实验室。"
@@ -108,6 +112,71 @@ def test_anchors(chinese: str, english: str) -> None:
     anchors = Anchors.of([chinese], ["Nothing of the kind.", english], glossary.default())
     assert anchors.worth(range(1), range(1)) == 0
     assert anchors.worth(range(1), range(1, 2)) > 0
+
+
+@given(SIDE, SIDE, st.integers(0, 4))
+@settings(max_examples=60, deadline=None)
+def test_as_all_ways_tried_out(chinese: list[Sentence], english: list[Sentence], few: int) -> None:
+    """The best of all ways is found, and each bead is as sure as its share in all of them."""
+    chinese, english = chinese[:few], english[: 6 - few]
+    scores = Scores(
+        Anchors.of([s.text for s in chinese], [s.text for s in english]),
+        [chinese_length(s.text) for s in chinese],
+        [english_length(s.text) for s in english],
+        [s.opens for s in chinese],
+        [s.opens for s in english],
+    )
+
+    def worth(way: tuple[Bead, ...]) -> float:
+        return sum(scores.one(bead.chinese, bead.english) for bead in way)
+
+    ways = list(_ways(0, 0, (len(chinese), len(english))))
+    found = alignment.align(chinese, english)
+    assert worth(found) == pytest.approx(max(map(worth, ways)))
+    total = math.fsum(math.exp(worth(way)) for way in ways)
+    for bead in found:
+        alike = [way for way in ways if _place(bead) in map(_place, way)]
+        share = math.fsum(math.exp(worth(way)) for way in alike) / total
+        assert bead.confidence == pytest.approx(share)
+
+
+def _place(bead: Bead) -> tuple[int, int, int, int]:
+    """Where ``bead`` lies; empty ranges are equal wherever they are."""
+    return bead.chinese.start, bead.chinese.stop, bead.english.start, bead.english.stop
+
+
+def _ways(i: int, j: int, size: tuple[int, int]) -> Iterator[tuple[Bead, ...]]:
+    """All ways to align what is left from ``i`` and ``j`` on."""
+    if (i, j) == size:
+        yield ()
+    for zh, en in KINDS:
+        if i + zh <= size[0] and j + en <= size[1]:
+            bead = Bead(range(i, i + zh), range(j, j + en))
+            yield from ((bead, *rest) for rest in _ways(i + zh, j + en, size))
+
+
+@given(
+    st.lists(
+        st.sampled_from(("北京大学2024年", "宋文涛AI", "共350人", "参观石榴红讲堂")), max_size=8
+    ),
+    st.lists(
+        st.sampled_from(("Peking University in 2024", "Song Wentao", "AI 350", "石榴红讲堂 2024")),
+        max_size=8,
+    ),
+    st.integers(0, 8),
+    st.integers(0, 8),
+)
+@settings(max_examples=60, deadline=None)
+def test_anchors_nearby_are_those_of_all(
+    chinese: list[str], english: list[str], low: int, high: int
+) -> None:
+    """Where only some sentences are looked at, what is found there is the same."""
+    terms = glossary.default()
+    near = [range(low, high)] * len(chinese)
+    some, all_ = (Anchors.of(chinese, english, terms, n) for n in (near, None))
+    assert some.weights == all_.weights
+    for here, there in zip(some.met, all_.met, strict=True):
+        assert here == {j: bits for j, bits in there.items() if j in near[0]}
 
 
 def test_a_likely_length_is_likelier() -> None:

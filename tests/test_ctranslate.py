@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixmt import cli, engines, models
-from fixmt.engines import Engine, Hint, Request, converted
+from fixmt.engines import Engine, Hint, Hypothesis, Request, converted
 from fixmt.engines.ctranslate import CTranslate
+from fixmt.engines.insist import misses
 from fixmt.engines.tokens import Tokenizer
 from fixmt.errors import ModelError
 
@@ -108,6 +109,47 @@ def test_company_changes_nothing(engine: Engine) -> None:
     assert engine.translate(REQUESTS[::-1])[::-1] == together
     threads = CTranslate(models.folder(engines.DEFAULT), threads=3, device="cpu")
     assert threads.translate(REQUESTS) == together
+
+
+def test_sources_of_like_length_change_nothing(engine: Engine, tokenizer: Tokenizer) -> None:
+    """Padding to the longest of a class of lengths leaves every bit; classes meet at 16 and 32."""
+    days = "9月10日，" + "".join(TEXTS)
+    sources = [days[:size] for size in range(1, len(days) + 1)]
+    lengths = {len(tokenizer.source(source)) for source in sources}
+    assert min(lengths) < 15 < 16 < 32 < max(lengths)
+    requests = [Request(source, n=2) for source in sources]
+    together = engine.translate(requests)
+    assert [engine.translate([request])[0] for request in requests] == together
+
+
+MISSED = (
+    # A target the model would not choose; one that it says twice; one it leaves by itself.
+    ("会议在图书馆举行。", {"图书馆": "the Ashbury Reading Rooms", "会议": "Quorumfest"}),
+    ("研究生院院长和学生参观了校园。", {"研究生院": "the Guild of Doctoral Fellows"}),
+    ("他说，高校要做好服务。", {"高校": "upper academies", "服务": "stewardship"}),
+)
+
+
+@pytest.mark.parametrize(("chinese", "terms"), MISSED)
+def test_missed_terms_are_placed(chinese: str, terms: dict[str, str]) -> None:
+    """Outputs with the terms, found without torch, alone and in company the same."""
+    engine = CTranslate(models.folder(engines.DEFAULT), device="cpu", threads=1)
+    hints = tuple(Hint(source, target) for source, target in terms.items())
+    found = engine.search([chinese], 4)[0]  # not told of its terms
+    placed = engine.place(chinese, hints, found)
+    assert placed
+    assert not misses(placed[0].text, hints)
+    (forced,) = engine.score([(chinese, placed[0].text)])
+    assert placed[0].score == pytest.approx(forced, rel=0.1)
+    assert engine.place(chinese, hints, found) == placed
+    assert engine.place(chinese, hints, []) == []
+
+
+def test_what_has_no_fault_is_not_placed_again(engine: Engine) -> None:
+    """The model is asked for nothing more."""
+    hint = Hint("会议", "meeting")
+    good = Hypothesis("The meeting was held in Beijing yesterday.", -0.2)
+    assert engine.place("会议于昨天在北京举行。", (hint,), [good]) == []  # type: ignore[attr-defined]
 
 
 def test_forced_scores_are_those_of_the_search(engine: Engine) -> None:

@@ -93,7 +93,7 @@ def test_as_often_as_the_source_is_never_doubled(chinese: str, sources: list[str
 class Fake:
     """A model with answers; ``asked`` are the sources it was to search again."""
 
-    mends, inline, positions = False, False, 512
+    mends, inline, positions, beams = False, False, 512, 4
 
     def __init__(self, found: Sequence[str], again: str = "") -> None:
         self.found, self.again, self.asked = found, again, list[str]()
@@ -106,6 +106,11 @@ class Fake:
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         return [-1.0 for _ in pairs]
+
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        return []
 
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         self.asked += [text for text, _ in sources]

@@ -287,3 +287,19 @@ def page_of(text: str, share: float, rng: random.Random) -> str:
         words = [f"<b>{word}</b>" if rng.random() < share else word for word in words]
         written.append(f"<p>{' '.join(words)}</p>")
     return "<html><body>\n" + "\n".join(written) + "\n</body></html>"
+
+
+def test_a_folder_of_all_formats_checked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second run, from memory, says what the first said; a page is not the text of its file."""
+    text = "".join(f"Jiang LAN left school {n}。\n\n" for n in range(900))
+    for name in ("a.txt", "a.md", "a.html"):
+        (tmp_path / name).write_text(f"<p>{text}</p>\n", encoding="utf-8")
+    run = ["check", str(tmp_path), "--format", "json"]
+    memory = ["--memory", str(tmp_path / "memory.sqlite")]
+    said = []
+    for how in (memory, memory, ["--no-memory"]):
+        assert main([*run, *how]) == 1
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1] == said[2]

@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from . import formats
-from .article import Article
+from .article import Article, Codec
 from .errors import InputError
 from .text import decode
 
@@ -93,11 +93,28 @@ def from_bytes(data: bytes, path: Path | None = None) -> Article:
     Raises:
         InputError: empty, binary or undecodable.
     """
+    source, codec = _text(data, path)
+    return formats.article(source, path, codec, digest(data))
+
+
+def bare(data: bytes, path: Path) -> Article:
+    """The article in ``data``, for what has to know only its text: plain text without its segments.
+
+    Raises:
+        InputError: empty, binary or undecodable.
+    """
+    source, codec = _text(data, path)
+    if formats.has_markup(path):
+        return formats.article(source, path, codec, digest(data))
+    return Article(source, path, formats.of(path).NAME, codec, digest(data))
+
+
+def _text(data: bytes, path: Path | None) -> tuple[str, Codec]:
     name = str(path) if path else "<stdin>"
     source, codec = decode(data, name)
     if not source.strip():
         raise InputError(f"{name}: empty file, nothing to repair")
-    return formats.article(source, path, codec, digest(data))
+    return source, codec
 
 
 def digest(data: bytes) -> str:

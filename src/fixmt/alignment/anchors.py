@@ -7,10 +7,12 @@ their targets, names by their pinyin, words in Latin letters, and Chinese left i
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -28,7 +30,7 @@ _COMMON = frozenset((Decimal(0), Decimal(1)))  # these stand everywhere
 _NO_TERMS = Glossary(())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchors:
     """Which anchors each Chinese sentence has, and in which English sentences they are met.
 
@@ -52,25 +54,38 @@ class Anchors:
                 total += sum(w for k, w in enumerate(self.weights[i]) if bits >> k & 1)
         return total
 
+    @cached_property
+    def places(self) -> tuple[list[int], ...]:
+        """For each Chinese sentence the English ones that have an anchor of it, in order."""
+        return tuple(sorted(row) for row in self.met)
+
     @staticmethod
     def of(
-        chinese: Sequence[str], english: Sequence[str], glossary: Glossary | None = None
+        chinese: Sequence[str],
+        english: Sequence[str],
+        glossary: Glossary | None = None,
+        near: Sequence[range] | None = None,
     ) -> Anchors:
-        """The anchors of the sentences ``chinese`` in the sentences ``english``."""
-        sides = [_English.of(text) for text in english]
-        names = dict.fromkeys(name for side in sides for name in side.names)
-        copies = dict.fromkeys(copy for side in sides for copy in side.copies)
-        found = [tuple(_anchors(text, glossary, names, copies)) for text in chinese]
+        """The anchors of the sentences ``chinese`` in the sentences ``english``.
+
+        With ``near`` ``met`` has only what lies there, for each Chinese sentence; the weights are
+        those of the whole texts all the same.
+        """
+        index = _Index([_English.of(text) for text in english])
+        found = [tuple(_anchors(text, glossary, index)) for text in chinese]
         common = Counter(anchor for anchors in found for anchor in set(anchors))
+        all_ = range(len(english))
         met = []
         times: Counter[_Anchor] = Counter()
-        for anchors in found:
+        for i, anchors in enumerate(found):
             row: dict[int, int] = {}
-            for j, side in enumerate(sides):
-                bits = sum(1 << k for k, a in enumerate(anchors) if side.has(a))
-                if bits:
-                    row[j] = bits
-                    times.update(a for k, a in enumerate(anchors) if bits >> k & 1)
+            here = near[i] if near else all_
+            for k, anchor in enumerate(anchors):
+                places = index.places(anchor)
+                times[anchor] += len(places)
+                low, high = bisect_left(places, here.start), bisect_left(places, here.stop)
+                for j in places[low:high]:
+                    row[j] = row.get(j, 0) | 1 << k
             met.append(row)
         weights = tuple(
             tuple(_rarity(common[a], times[a] / common[a], len(chinese)) for a in anchors)
@@ -105,16 +120,60 @@ class _English:
             frozenset(_COPY.findall(text)),
         )
 
-    def has(self, anchor: _Anchor) -> bool:
-        if anchor.kind == "term":
-            return anchor.keys[0] in self.stems
-        side: frozenset[str] = getattr(self, anchor.kind)
-        return not side.isdisjoint(anchor.keys)
+
+class _Index:
+    """Which English sentences have what."""
+
+    def __init__(self, sides: Sequence[_English]) -> None:
+        self._stems = [side.stems for side in sides]
+        self._by_key: dict[tuple[str, str], list[int]] = {}
+        self._found: dict[_Anchor, list[int]] = {}
+        for j, side in enumerate(sides):
+            for kind in ("numbers", "words", "names", "copies"):
+                for key in sorted(getattr(side, kind)):
+                    self._by_key.setdefault((kind, key), []).append(j)
+            for stem in set(side.stems.split()):
+                self._by_key.setdefault(("stem", stem), []).append(j)
+        self.names = _Starts(key for kind, key in self._by_key if kind == "names")
+        self.copies = _Starts(key for kind, key in self._by_key if kind == "copies")
+
+    def places(self, anchor: _Anchor) -> list[int]:
+        """The sentences that have ``anchor``, in order."""
+        if anchor not in self._found:
+            if anchor.kind == "term":
+                self._found[anchor] = self._with_term(anchor.keys[0])
+            else:
+                lists = [self._by_key.get((anchor.kind, key), []) for key in anchor.keys]
+                several = len(lists) > 1
+                self._found[anchor] = sorted(set().union(*lists)) if several else lists[0]
+        return self._found[anchor]
+
+    def _with_term(self, term: str) -> list[int]:
+        lists = [self._by_key.get(("stem", stem), []) for stem in term.split()]
+        return [j for j in min(lists, key=len) if term in self._stems[j]]
 
 
-def _anchors(
-    chinese: str, glossary: Glossary | None, names: Iterable[str], copies: Iterable[str]
-) -> Iterator[_Anchor]:
+class _Starts:
+    """Keys of four letters and more, found in a text by their first four; an order of its own."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_start: dict[str, list[tuple[int, str]]] = {}
+        for number, key in enumerate(dict.fromkeys(keys)):
+            self._by_start.setdefault(key[:_NAME], []).append((number, key))
+
+    def within(self, text: str) -> Iterator[str]:
+        """The keys that ``text`` has, in their order."""
+        found = {
+            (number, key)
+            for at in range(len(text) - _NAME + 1)
+            for number, key in self._by_start.get(text[at : at + _NAME], ())
+            if text.startswith(key, at)
+        }
+        for _, key in sorted(found):
+            yield key
+
+
+def _anchors(chinese: str, glossary: Glossary | None, index: _Index) -> Iterator[_Anchor]:
     sure, _ = numerals.values_in_chinese(chinese)
     for value in sorted(sure - _COMMON):
         hour = value - 12  # 15时 is 3 p.m.
@@ -126,12 +185,10 @@ def _anchors(
         if stems := " ".join(bases(adherence.bare(target))):
             yield _Anchor("term", (f" {stems} ",))
     sounds = "".join(romanize.readings().get(char, " ") for char in chinese)
-    for name in names:
-        if name in sounds:
-            yield _Anchor("names", (name,))
-    for copy in copies:
-        if copy in chinese:
-            yield _Anchor("copies", (copy,))
+    for name in index.names.within(sounds):
+        yield _Anchor("names", (name,))
+    for copy in index.copies.within(chinese):
+        yield _Anchor("copies", (copy,))
 
 
 def _rarity(sentences: int, places: float, total: int) -> float:

@@ -46,9 +46,12 @@ def occurrences(text: str) -> tuple[Hit, ...]:
     return tuple(sorted(taken, key=lambda h: h.span))
 
 
-def _rank(hit: Hit) -> tuple[int, Span, bool, str]:
-    """The longest first; at one place the row that needs no evidence."""
-    return -len(hit.edit), hit.edit, hit.calque.unedited, hit.calque.pattern
+def _rank(hit: Hit) -> tuple[int, Span, bool, str, Span]:
+    """The longest first; at one place the row that needs no evidence, then what begins first.
+
+    No two hits have the same rank: they come from a set, whose order differs from run to run.
+    """
+    return -len(hit.edit), hit.edit, hit.calque.unedited, hit.calque.pattern, hit.span
 
 
 def _all(text: str) -> Iterator[Hit]:

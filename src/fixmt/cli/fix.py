@@ -47,14 +47,7 @@ def _add_scale(parser: argparse.ArgumentParser) -> None:
         metavar="WHERE",
         help="ray, or ray://HOST:PORT: repair on a Ray cluster, N workers with --jobs",
     )
-    memory = group.add_mutually_exclusive_group()
-    memory.add_argument(
-        "--memory",
-        type=Path,
-        metavar="FILE",
-        help="keep what was worked out in FILE; default: in the user's cache",
-    )
-    memory.add_argument("--no-memory", action="store_true", help="work everything out again")
+    options.add_memory(group)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import files, formats, glossary, names
+from .. import files, glossary, names
 from ..article import Article
 from ..config import Config
 from ..detectors import Context
 from ..errors import ConfigError, FixmtError, InputError
-from ..text import decode
+from ..glossary import Glossary
 from . import progress
 
 
@@ -73,9 +73,13 @@ def context(inputs: Sequence[Input], config: Config) -> Context:
 
     The articles are read one at a time for this, before any is repaired.
     """
-    terms = glossary.load(config.glossary) if config.glossary else glossary.default()
     with progress.bar("names", len(inputs)) as step:
-        return Context(terms, names.survey(_readable(inputs, config, step)))
+        return Context(terms(config), names.survey(_readable(inputs, config, step)))
+
+
+def terms(config: Config) -> Glossary:
+    """The glossary that ``config`` names."""
+    return glossary.load(config.glossary) if config.glossary else glossary.default()
 
 
 def _readable(
@@ -84,5 +88,5 @@ def _readable(
     for item in inputs:
         with contextlib.suppress(FixmtError):  # reported when its turn comes
             data = files.read_bytes(item.path, config.max_size_mb * 2**20)
-            yield formats.article(decode(data, item.shown)[0], item.path).prose
+            yield files.bare(data, item.path).prose
         step()

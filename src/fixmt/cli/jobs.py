@@ -32,13 +32,18 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 
 def default(items: Sequence[Input]) -> int:
     """How many processes pay for ``items``: at most one a CPU, each with something to do."""
-    size = 0
+    return max(1, min(_cpus(), len(items), size(items) // _SHARE))
+
+
+def size(items: Sequence[Input]) -> int:
+    """Bytes of ``items`` together."""
+    total = 0
     for item in items:
         try:
-            size += item.path.stat().st_size
+            total += item.path.stat().st_size
         except OSError:
             continue  # reported when its turn comes
-    return max(1, min(_cpus(), len(items), size // _SHARE))
+    return total
 
 
 def each(work: Callable[[Input], T], items: Sequence[Input], jobs: int) -> Iterator[T]:

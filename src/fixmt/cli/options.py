@@ -26,6 +26,18 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="read no settings file")
 
 
+def add_memory(group: argparse._ActionsContainer) -> None:
+    """``--memory`` and ``--no-memory``."""
+    memory = group.add_mutually_exclusive_group()
+    memory.add_argument(
+        "--memory",
+        type=Path,
+        metavar="FILE",
+        help="keep what was worked out in FILE; default: in the user's cache",
+    )
+    memory.add_argument("--no-memory", action="store_true", help="work everything out again")
+
+
 def add_model(parser: argparse.ArgumentParser) -> None:
     """``--model``, ``--engine`` and ``--device``."""
     group = parser.add_argument_group("model")

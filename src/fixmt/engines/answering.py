@@ -2,8 +2,8 @@
 
 Long input is split, terms are annotated, the model searches; a hypothesis that loops is dropped
 and the text tried once more with repeats forbidden. Hypotheses that have all binding terms, and as
-often as the source, go first; where there is none a constrained search (``fixmt.decoding``) is
-made for one.
+often as the source, go first; where there is none, missed terms are put into them
+(:mod:`.placing`), and where that fails a constrained search (``fixmt.decoding``) is made for one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .insist import faults
 from .markers import MEND, marked
 
 # Part of every signature: raise it when the same model comes to answer otherwise.
-SEARCH = 3
+SEARCH = 4
 SOURCE_TOKENS = 64  # longer sentences are split at clause ends
 # The search divides the log-probability of an output by its length to this power (Wu et al. 2016,
 # "Google's Neural Machine Translation System", with 1 for the mean): with less, clauses get lost.
@@ -41,6 +41,11 @@ class Model(Protocol):
         ...
 
     @property
+    def beams(self) -> int:
+        """Hypotheses that a search follows."""
+        ...
+
+    @property
     def positions(self) -> int:
         """The most tokens a source or an output can have, end symbol included."""
         ...
@@ -55,6 +60,12 @@ class Model(Protocol):
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Length-normalised log-probability of each output given its source."""
+        ...
+
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        """Outputs with fewer faults in their terms than ``found``, made from them; best first."""
         ...
 
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
@@ -115,7 +126,9 @@ def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[H
     able = [key for key in pieces if model.length(sources[key]) <= model.positions]
     for no_repeat in (0, NO_REPEAT):
         todo = [key for key in able if not pieces[key]]
-        found = model.search([sources[key] for key in todo], n, no_repeat)
+        # However few are wanted: one of all that are followed may have the terms.
+        most = max(n, model.beams)
+        found = model.search([sources[key] for key in todo], most, no_repeat)
         for key, hypotheses in zip(todo, found, strict=True):
             source = sources[key]
             pieces[key] = tuple(h for h in hypotheses if h.text and not loops(h.text, source))
@@ -136,14 +149,24 @@ def _insist(
         if not here:
             continue
         pieces[key] = _ranked(text, found, here)
-        able = model.length(sources[key]) <= model.positions
-        if able and not any(faults(text, h.text, here) == 0 for h in pieces[key][:1]):
+        if model.length(sources[key]) > model.positions or _sound(text, pieces[key], here):
+            continue
+        placed = [
+            h for h in model.place(sources[key], here, pieces[key]) if not loops(h.text, text)
+        ]
+        pieces[key] = _ranked(text, (*pieces[key], *placed), here)
+        if not _sound(text, pieces[key], here):
             todo.append((key, here))
     if todo:
         constrained = model.constrain([(sources[key], here) for key, here in todo])
         for (key, here), hypothesis in zip(todo, constrained, strict=True):
             if hypothesis and not loops(hypothesis.text, sources[key]):
                 pieces[key] = _ranked(key[0], (*pieces[key], hypothesis), here)
+
+
+def _sound(text: str, found: Sequence[Hypothesis], hints: Sequence[Hint]) -> bool:
+    """True if the first of ``found`` has no fault in its terms."""
+    return bool(found) and faults(text, found[0].text, hints) == 0
 
 
 def _ranked(

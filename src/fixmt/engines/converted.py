@@ -78,6 +78,13 @@ def kept(model: Path, weights: str) -> Path:
     return place
 
 
+def rows(place: Path) -> list[str]:
+    """The tokens that the conversion in ``place`` can write, in the order of its output."""
+    own = place / "target_vocabulary.json"
+    listed = own if own.exists() else place / "shared_vocabulary.json"
+    return [str(token) for token in json.loads(listed.read_text("utf-8"))]
+
+
 def clear() -> int:
     """Delete all conversions; how many there were."""
     places = [p for p in home().glob("*") if p.is_dir()]

@@ -1,9 +1,10 @@
 """Marian models through CTranslate2 (Klein et al. 2020, "The OpenNMT Neural Machine Translation
 Toolkit: 2020 Edition"): 8-bit weights, several times as fast as transformers on a CPU.
 
-A batch holds sources of one length only. Nothing is padded then, and a score depends to the last
-bit on its own source, whatever else is translated with it: 8-bit products are summed in integers,
-and the shapes of all other products are those of the sentence.
+A score depends to the last bit on its own source, whatever else is translated with it: 8-bit
+products are summed in integers, and a batch holds sources of like length only. Within one class of
+lengths (:data:`_CLASS`) the products of the attention are computed by the same instructions in the
+same order, and padding adds zeros at their end.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from ..errors import ModelError
 from . import Hint, Hypothesis, Request, converted, folder
 from .answering import LENGTH_POWER, SEARCH, answers, mean, room
 from .markers import MEND, TERM
+from .placing import Placer
 from .tokens import Tokenizer
 
 _BATCH = 32  # sentences decoded together
+# Sources whose numbers of tokens have the same quotient by this are decoded together. It is the
+# width of a vector of 32-bit numbers: an 11-token source padded to 16 has other last bits.
+_CLASS = 16
 _WEIGHTS = {"cpu": "int8", "cuda": "float16"}
 
 
@@ -47,7 +52,7 @@ class CTranslate:
     ) -> None:
         self._path = path
         self._name = name or path.name
-        self._beams = beams
+        self.beams = beams
         self._threads = threads or _cpus()
         self._wanted = device
         self._weights = weights
@@ -55,7 +60,7 @@ class CTranslate:
     @cached_property
     def signature(self) -> str:
         how = f"ctranslate2:{converted.version()}:{self._device}:{self._type}"
-        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self._beams}|search:{SEARCH}"
+        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self.beams}|search:{SEARCH}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each request, best first; none where the model loops whatever is tried.
@@ -72,13 +77,13 @@ class CTranslate:
             [len(t) for t in tokens],
             lambda batch: self._model.translate_batch(
                 [tokens[i] for i in batch],
-                beam_size=max(self._beams, n),
+                beam_size=max(self.beams, n),
                 num_hypotheses=n,
                 length_penalty=LENGTH_POWER,
                 min_decoding_length=0,  # 1 would take the end symbol out of the first softmax
                 return_scores=True,
                 no_repeat_ngram_size=no_repeat,
-                max_decoding_length=room(len(tokens[batch[0]]), self.positions),
+                max_decoding_length=room(_longest(len(tokens[batch[0]])), self.positions),
                 asynchronous=True,
             ),
         )
@@ -110,6 +115,15 @@ class CTranslate:
         found = [begun.result() for begun in pending]
         return [min(0.0, sum(r.log_probs) / len(r.log_probs)) for r in found]
 
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        """Outputs with fewer faults in their terms than ``found``, made from them; best first.
+
+        None on a GPU, where nobody has tried it yet: there the constrained search is for all.
+        """
+        return self._placer.placed(source, hints, found) if self._device == "cpu" else []
+
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         """The best hypothesis for each source that has all its terms, or None.
 
@@ -134,7 +148,7 @@ class CTranslate:
         return folder.positions(self._path)
 
     def _batched(self, sizes: Sequence[int], start: Callable[[list[int]], list[Any]]) -> list[Any]:
-        """Results in order; ``start`` begins the work on items of one size."""
+        """Results in order; ``start`` begins the work on items of like size."""
         pending = [(batch, start(batch)) for batch in _batches(sizes)]
         results: list[Any] = [None] * len(sizes)
         for batch, begun in pending:
@@ -166,6 +180,17 @@ class CTranslate:
         return self._translator(self._type)
 
     @cached_property
+    def _placer(self) -> Placer:
+        place = converted.converted(self._path, self._type)
+        return Placer(
+            self._model,
+            self._tokenizer,
+            converted.rows(place),
+            LENGTH_POWER,
+            lambda size: room(size, self.positions),
+        )
+
+    @cached_property
     def _scorer(self) -> Any:
         return self._translator("float32") if self._device == "cpu" else self._model
 
@@ -188,17 +213,22 @@ class CTranslate:
     def _reference(self) -> Any:
         from .marian import Marian
 
-        return Marian(self._path, self._name, self._beams, self._threads, "cpu")
+        return Marian(self._path, self._name, self.beams, self._threads, "cpu")
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """Indexes of equal sizes, in order of first appearance, at most ``_BATCH`` together."""
-    by_size: dict[int, list[int]] = {}
+    """Indexes of sizes of one class, in order of first appearance, at most ``_BATCH`` together."""
+    classes: dict[int, list[int]] = {}
     for i, size in enumerate(sizes):
-        by_size.setdefault(size, []).append(i)
-    for members in by_size.values():
+        classes.setdefault(_longest(size), []).append(i)
+    for members in classes.values():
         for start in range(0, len(members), _BATCH):
             yield members[start : start + _BATCH]
+
+
+def _longest(size: int) -> int:
+    """The largest size of the class of ``size``."""
+    return size // _CLASS * _CLASS + _CLASS - 1
 
 
 def _cpus() -> int:

@@ -35,14 +35,14 @@ def faults(source: str, text: str, hints: Sequence[Hint]) -> int:
     if misses(text, hints):
         return 2
     stranded = any(stranding.stranded(h.source, h.target, source, text) for h in hints)
-    return int(stranded or bool(doubling.doubled(source, text, _pairs(hints))))
+    return int(stranded or bool(doubling.doubled(source, text, pairs(hints))))
 
 
 def misses(text: str, hints: Sequence[Hint]) -> bool:
     """True if a wanted term is in no form in ``text``, or a rendering forbidden for it is."""
     return any(
         adherence.status(hint.target, text) == "missed"
-        or any(adherence.verbatim(bad, text) for bad in _forbidden(hint, hints))
+        or any(adherence.verbatim(bad, text) for bad in forbidden(hint, hints))
         for hint in hints
     )
 
@@ -85,7 +85,7 @@ def _searched(
         inputs["attention_mask"],
         [_constraints(spell, text, hints) for text, hints in sources],
         [
-            tuple(t for h in hints for bad in _forbidden(h, hints) for t in spell.anywhere(bad))
+            tuple(t for h in hints for bad in forbidden(h, hints) for t in spell.anywhere(bad))
             for _, hints in sources
         ],
         how,
@@ -96,7 +96,7 @@ def _searched(
     )
     return [
         _best(
-            _plain(text),
+            plain(text),
             hints,
             [Hypothesis(spell.text(o.tokens), o.score) for o in outputs if all(o.met)],
         )
@@ -115,36 +115,37 @@ def _constraints(spell: _Speller, text: str, hints: Sequence[Hint]) -> list[Cons
     """What meets each hint, no oftener than ``text`` has cause for."""
     from ..decoding import Constraint
 
-    most = doubling.allowed(_plain(text), _pairs(hints))
+    most = doubling.allowed(plain(text), pairs(hints))
     found = []
     for hint in hints:
         if alternatives := spell.alternatives(hint, text):
             others = tuple(t for t in spell.variants(hint) if t not in alternatives)
             limit = 0 if doubling.is_word(hint.target) else most[hint.target]
-            alone = stranding.apart(hint.source, _plain(text))
+            alone = stranding.apart(hint.source, plain(text))
             found.append(Constraint(alternatives, limit, others, alone))
     return found
 
 
-def _pairs(hints: Sequence[Hint]) -> list[tuple[str, str]]:
+def pairs(hints: Sequence[Hint]) -> list[tuple[str, str]]:
+    """The source and the target of each of ``hints``."""
     return [(h.source, h.target) for h in hints]
 
 
-def _forbidden(hint: Hint, hints: Sequence[Hint]) -> Iterator[str]:
+def forbidden(hint: Hint, hints: Sequence[Hint]) -> Iterator[str]:
     """Renderings forbidden for ``hint`` that no wanted target contains."""
     for bad in hint.forbidden:
         if not any(adherence.count(bad, h.target) for h in hints):
             yield bad
 
 
-def _plain(source: str) -> str:
+def plain(source: str) -> str:
     """``source`` without the annotations of terms."""
     return _ANNOTATED.sub(r"\1", source)
 
 
 def _sentences(source: str) -> int:
     """How many sentences English may make of ``source``: a long Chinese one is often cut in two."""
-    text = _plain(source)
+    text = plain(source)
     return max(1, len(_END.findall(text)), len(regex.findall(r"\p{Han}", text)) // 20)
 
 
@@ -195,7 +196,7 @@ class _Speller:
 
     def usual(self, source: str) -> int:
         """Tokens an output for ``source`` usually has, end symbol included."""
-        return int(_RATIO * len(self._tokenizer(_plain(source))["input_ids"])) + 1
+        return int(_RATIO * len(self._tokenizer(plain(source))["input_ids"])) + 1
 
     def text(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()

@@ -39,7 +39,7 @@ class Marian:
     ) -> None:
         self._path = path
         self._name = name or path.name
-        self._beams = beams
+        self.beams = beams
         self._threads = threads
         self._wanted = device
         # Busy-waiting worker threads make torch eighty times slower on a machine that is busy.
@@ -48,7 +48,7 @@ class Marian:
     @cached_property
     def signature(self) -> str:
         how = f"transformers:{metadata.version('transformers')}:{self._device}"
-        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self._beams}|search:{SEARCH}"
+        return f"{self._name}@{folder.digest(self._path)}|{how}|beam:{self.beams}|search:{SEARCH}"
 
     def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each request, best first; none where the model loops whatever is tried.
@@ -79,11 +79,17 @@ class Marian:
                 results[i] = score
         return results
 
+    def place(
+        self, source: str, hints: Sequence[Hint], found: Sequence[Hypothesis]
+    ) -> list[Hypothesis]:
+        """None: the constrained search is at hand."""
+        return []
+
     def constrain(self, sources: Sequence[tuple[str, Sequence[Hint]]]) -> list[Hypothesis | None]:
         """The best hypothesis for each source that has all its terms, or None."""
         from .insist import constrained
 
-        return constrained(self._model, self._tokenizer, sources, self._beams)
+        return constrained(self._model, self._tokenizer, sources, self.beams)
 
     def length(self, text: str) -> int:
         return len(self._tokenizer(text)["input_ids"])
@@ -122,7 +128,7 @@ class Marian:
 
         inputs = self._tokenizer(texts, return_tensors="pt", padding=True).to(self._device)
         most = room(int(inputs["input_ids"].shape[1]), self.positions)
-        beams = max(self._beams, n)
+        beams = max(self.beams, n)
         with torch.inference_mode():
             out = self._model.generate(
                 **inputs,

@@ -42,10 +42,10 @@ class Tokenizer:
         except (OSError, ValueError, RuntimeError) as fault:
             raise folder.damaged(path, fault) from None
         special = {name: _text(given.get(name, usual)) for name, usual in _SPECIAL.items()}
-        self._end, self._unknown = special["eos_token"], special["unk_token"]
+        self._end, self.unknown = special["eos_token"], special["unk_token"]
         self._special = frozenset(special.values())
-        if self._unknown not in self.vocabulary:
-            raise ModelError(f"{path}: {self._unknown} is not in vocab.json; not a Marian model")
+        if self.unknown not in self.vocabulary:
+            raise ModelError(f"{path}: {self.unknown} is not in vocab.json; not a Marian model")
 
     def source(self, text: str) -> list[str]:
         """Tokens of a source text, end symbol included."""
@@ -70,7 +70,7 @@ class Tokenizer:
                 tokens.append(code[0])
                 part = part[code.end() :]
             tokens += processor.encode(part, out_type=str)
-        return [t if t in self.vocabulary else self._unknown for t in tokens]
+        return [t if t in self.vocabulary else self.unknown for t in tokens]
 
     @cached_property
     def _split(self) -> regex.Pattern[str]:

@@ -30,13 +30,23 @@ def by_suffix() -> dict[str, ModuleType]:
     return table
 
 
+def of(path: Path | None) -> ModuleType:
+    """The format that the suffix of ``path`` names; plain text for others and for None."""
+    return by_suffix().get(path.suffix.lower() if path else ".txt") or by_suffix()[".txt"]
+
+
+def has_markup(path: Path | None) -> bool:
+    """True if the text of such a file is not its source itself."""
+    return hasattr(of(path), "view")
+
+
 def article(
     source: str, path: Path | None = None, codec: Codec | None = None, digest: str = ""
 ) -> Article:
     """An :class:`Article` of ``source``, parsed by the format its path's suffix names."""
-    module = by_suffix().get(path.suffix.lower() if path else ".txt") or by_suffix()[".txt"]
+    module = of(path)
     codec = codec or Codec()
-    if not hasattr(module, "view"):
+    if not has_markup(path):
         return Article(source, path, module.NAME, codec, digest, *module.parse(source))
     shown: Writer = module.view(source)
     text = "".join(shown.text)

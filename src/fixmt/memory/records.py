@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .. import edits
@@ -49,6 +50,20 @@ def load(article: Article, record: list[Any]) -> Outcome:
         edits.apply(article.source, made),
         tuple(map(_finding_of, remaining)),
     )
+
+
+def dump_findings(findings: Iterable[Finding]) -> list[Any]:
+    """``findings``, without the text they speak of."""
+    return [_finding(f) for f in findings]
+
+
+def load_findings(record: list[Any]) -> tuple[Finding, ...]:
+    """The findings that :func:`dump_findings` gave.
+
+    Raises:
+        ValueError, TypeError, IndexError: no such record.
+    """
+    return tuple(map(_finding_of, record))
 
 
 def _finding(item: Finding) -> list[Any]:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ..article import Article
 from .context import evidence, has_label_before, is_raw, is_ruled_out, needed
 from .forms import NameForm, Shape, key, scan
 
-__all__ = ["Misspelling", "key", "misspellings", "survey"]
+__all__ = [
+    "Misspelling",
+    "Spellings",
+    "key",
+    "misspellings",
+    "preferred",
+    "spellings",
+    "survey",
+]
+
+# What one article says for a survey: key → spelling → how often.
+Spellings: TypeAlias = Mapping[str, Mapping[str, int]]
 
 # Names in capitals from which "SURNAME Given" is taken for the article's style.
 _STYLE_FROM = 3
@@ -59,16 +71,28 @@ def survey(articles: Iterable[Article]) -> dict[str, str]:
     commonest well-formed spelling wins; names never well formed get the house style, if some
     article shows that they are names.
     """
-    spellings: dict[str, Counter[str]] = {}
-    for article in articles:
-        for form in scan(article.source):
-            if _is_well(form) or form.shape is Shape.HYPHEN:
-                text = form.span.of(article.source)
-                spellings.setdefault(form.key, Counter())[text] += 1
-        for wrong in misspellings(article.source, {}):
-            # Weightless: decides only where no article has a well-formed spelling.
-            spellings.setdefault(wrong.form.key, Counter())[wrong.preferred] += 0
-    return {letters: _preferred(counts) for letters, counts in sorted(spellings.items())}
+    return preferred(spellings(article.source) for article in articles)
+
+
+def spellings(source: str) -> dict[str, dict[str, int]]:
+    """What one article says for :func:`survey`: key → spelling → how often."""
+    found: dict[str, Counter[str]] = {}
+    for form in scan(source):
+        if _is_well(form) or form.shape is Shape.HYPHEN:
+            found.setdefault(form.key, Counter())[form.span.of(source)] += 1
+    for wrong in misspellings(source, {}):
+        # Weightless: decides only where no article has a well-formed spelling.
+        found.setdefault(wrong.form.key, Counter())[wrong.preferred] += 0
+    return {letters: dict(counts) for letters, counts in found.items()}
+
+
+def preferred(each: Iterable[Spellings]) -> dict[str, str]:
+    """The spellings of a folder, from those of :func:`spellings` for each of its articles."""
+    total: dict[str, Counter[str]] = {}
+    for found in each:
+        for letters, counts in found.items():
+            total.setdefault(letters, Counter()).update(counts)
+    return {letters: _preferred(counts) for letters, counts in sorted(total.items())}
 
 
 def _preferred(counts: Counter[str]) -> str:
