@@ -124,7 +124,8 @@ class View:
         """
         done, at, pending, replaced = self.starts[span.start], span.start, "", False
         out: list[str] = []
-        for old, new in _aligned(_TOKEN.findall(before), _TOKEN.findall(after)):
+        words = _TOKEN.findall(before)
+        for old, new in _aligned(words, _TOKEN.findall(after), self._marked(span.start, words)):
             if not old:
                 pending += new.replace(OBJECT, "")  # stays where it was
                 continue
@@ -140,6 +141,26 @@ class View:
                 replaced = True
             done, at = self.ends[end - 1], end
         return "".join([*out, self.escape(pending)])
+
+    def _marked(self, at: int, words: Sequence[str]) -> set[int]:
+        """Which of ``words``, the first of them ``at``, stand inside of markup that lies here."""
+        marked: set[int] = set()
+        run: list[int] = []  # words since the last markup
+        opened = False
+        for number, word in enumerate(words):
+            low = self.ends[at - 1] if number else self.starts[at]
+            closed = self._closed(low)
+            opens = bool(self.source[closed : self.starts[at]].strip())
+            if opened or closed > low:
+                marked.update(run)
+            if opens or closed > low:
+                run, opened = [], opens
+            if word[0].isalnum():
+                run.append(number)
+            at += len(word)
+        return marked | set(
+            run if opened or self._closed(self.ends[at - 1]) > self.ends[at - 1] else ()
+        )
 
     def _copied(self, at: int, new: str, done: int) -> str:
         """``new``, the word that stands ``at`` but for its case, with the markup inside it."""
@@ -220,20 +241,17 @@ def inward(article: Article, findings: Iterable[Finding]) -> tuple[Finding, ...]
     return tuple(f for f in map(article.view.inward, findings) if f)
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _aligned(old: Sequence[str], new: Sequence[str], marked: set[int]) -> Iterator[tuple[str, str]]:
     """Pairs of a token and the one it stays as, but for its case; "" for one that goes or comes.
 
-    Words are paired first: spaces and signs are alike everywhere.
+    Words are paired first: spaces and signs are alike everywhere. Where words changed their order,
+    those stay that are ``marked``.
     """
-    words = [i for i, t in enumerate(old) if t[0].isalnum()]
-    others = [j for j, t in enumerate(new) if t[0].isalnum()]
-    stays = _same([old[i] for i in words], [new[j] for j in others])
-    pairs: list[tuple[int, int]] = []
-    low, high = 0, 0
-    for i, j in [*((words[a], others[b]) for a, b in stays), (len(old), len(new))]:
-        pairs += [(low + a, high + b) for a, b in _same(old[low:i], new[high:j])]
-        pairs.append((i, j))
-        low, high = i + 1, j + 1
+    words, rest = {i for i, t in enumerate(old) if t[0].isalnum()}, set(range(len(old)))
+    pairs = _paired(old, new, [words, rest])
+    if len(marked & {i for i, _ in pairs}) < len(marked):
+        others = _paired(old, new, [marked, words, rest])
+        pairs = max(pairs, others, key=lambda p: len(marked & {i for i, _ in p}))
     low, high = 0, 0
     for i, j in pairs:
         yield from ((token, "") for token in old[low:i])
@@ -241,6 +259,24 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
         if i < len(old):
             yield old[i], new[j]
         low, high = i + 1, j + 1
+
+
+def _paired(
+    old: Sequence[str], new: Sequence[str], chosen: Sequence[set[int]]
+) -> list[tuple[int, int]]:
+    """Where the tokens stand that stay, the first of ``chosen`` before the others; then the end."""
+    end = (len(old), len(new))
+    pairs = [end]
+    for some in chosen:
+        finer: list[tuple[int, int]] = []
+        low, high = 0, 0
+        for i, j in pairs:
+            mine = [n for n in range(low, i) if n in some]
+            finer += [(mine[a], high + b) for a, b in _same([old[n] for n in mine], new[high:j])]
+            finer.append((i, j))
+            low, high = i + 1, j + 1
+        pairs = finer
+    return pairs
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
