@@ -201,6 +201,12 @@ MOVED = (
         "Zhao Changlu, secretary of the Party Committee, attended",
         "<p><b>Zhao Changlu</b>, secretary of the Party Committee, attended</p>",
     ),
+    (
+        "<p>Secretary of the Party Committee <b>Zhao</b> <b>Changlu</b> attended</p>",
+        "Secretary of the Party Committee Zhao Changlu",
+        "Zhao Changlu, secretary of the Party Committee,",
+        "<p><b>Zhao</b> <b>Changlu</b>, secretary of the Party Committee, attended</p>",
+    ),
     ("<p><b>Note：</b>the end</p>", "：", ": ", "<p><b>Note:</b> the end</p>"),
     ("<p>the<b>（School）</b>.</p>", "（", " (", "<p>the <b>(School）</b>.</p>"),
     ("<p>we<i>,And</i> left</p>", ",And", ", and", "<p>we<i>, and</i> left</p>"),

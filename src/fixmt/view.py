@@ -93,8 +93,7 @@ class View:
             return None  # a sign that stands for itself would become the beginning of a tag
         text = self.escape(after)
         if before:
-            text = self._rewritten(candidate.span, before, after)
-            span, text = self._spaced(candidate.span, before, span, text)
+            span, text = self._rewritten(candidate.span, before, after)
         wider, whole = self._widened(candidate.span.start, span, text)
         if after and len(_EMPTY.findall(whole)) > len(_EMPTY.findall(wider.of(self.source))):
             return None
@@ -116,11 +115,12 @@ class View:
         head, tail = self.source[low : span.start], self.source[span.end : high]
         return Span(low, high), f"{head}{text}{tail}"
 
-    def _rewritten(self, span: Span, before: str, after: str) -> str:
+    def _rewritten(self, span: Span, before: str, after: str) -> tuple[Span, str]:
         """Source that shows ``after`` in place of ``span``, with all the markup that lies inside.
 
         Words that stay are copied with the markup among them, so tags stay with their words. What
-        is put between words comes after the markup that closes, before the markup that opens.
+        is put between words comes after the markup that closes, before the markup that opens; so
+        the place may reach over markup beside ``span``.
         """
         done, at, pending, replaced = self.starts[span.start], span.start, "", False
         out: list[str] = []
@@ -140,7 +140,20 @@ class View:
                 out.append(self._markup(at, end, done))
                 replaced = True
             done, at = self.ends[end - 1], end
-        return "".join([*out, self.escape(pending)])
+        inner = pending.rstrip() if replaced else ""
+        closed = self._closed(done) if pending != inner else done
+        out += [self.escape(inner), self.source[done:closed], self.escape(pending[len(inner) :])]
+        start, text = self.starts[span.start], "".join(out)
+        if text[:1] == " " != before[0]:
+            start = self._opened(span.start)
+            text = f" {self.source[start : self.starts[span.start]]}{text[1:]}"
+        return Span(start, closed), text
+
+    def _opened(self, at: int) -> int:
+        """Where the markup begins that opens something right before character ``at``."""
+        if not at or self.prose.source[at - 1] == "\n":
+            return self.starts[at]
+        return min(self._closed(self.ends[at - 1]), self.starts[at])
 
     def _marked(self, at: int, words: Sequence[str]) -> set[int]:
         """Which of ``words``, the first of them ``at``, stand inside of markup that lies here."""
@@ -177,18 +190,6 @@ class View:
         while at in self.closers:
             at = self.closers[at]
         return at
-
-    def _spaced(self, inside: Span, before: str, span: Span, text: str) -> tuple[Span, str]:
-        """``text`` for ``span``; its new spaces at the ends lie outside of what is marked up."""
-        if text[-1:] == " " != before[-1] and (end := self._closed(span.end)) > span.end:
-            span, text = Span(span.start, end), f"{text[:-1]}{self.source[span.end : end]} "
-        if text[:1] == " " != before[0] and inside.start:
-            left = inside.start - 1
-            start = self._closed(self.ends[left])
-            if self.prose.source[left] != "\n" and start < span.start:
-                text = f" {self.source[start : span.start]}{text[1:]}"
-                span = Span(start, span.end)
-        return span, text
 
     def _amid_words(self, span: Span) -> bool:
         """True if ``span`` does not lie near the beginning of a line, nor a mark beside it."""
