@@ -207,6 +207,8 @@ MOVED = (
         "Zhao Changlu, secretary of the Party Committee,",
         "<p><b>Zhao</b> <b>Changlu</b>, secretary of the Party Committee, attended</p>",
     ),
+    ("<p>if a < b</p>", "a < b", "a <b", None),
+    ("<p>if a < b</p>", "a < b", "a < c", "<p>if a < c</p>"),
     ("<p><b>Note：</b>the end</p>", "：", ": ", "<p><b>Note:</b> the end</p>"),
     ("<p>the<b>（School）</b>.</p>", "（", " (", "<p>the <b>(School）</b>.</p>"),
     ("<p>we<i>,And</i> left</p>", ",And", ", and", "<p>we<i>, and</i> left</p>"),

@@ -97,6 +97,8 @@ class View:
         wider, whole = self._widened(candidate.span.start, span, text)
         if after and len(_EMPTY.findall(whole)) > len(_EMPTY.findall(wider.of(self.source))):
             return None
+        if not self.by_line and ("<" in before or "&" in before) and not self._reads(text, after):
+            return None
         simple = text == after and before == span.of(self.source)
         if (
             self.by_line
@@ -198,6 +200,10 @@ class View:
         far = len(line) == _LEAD and "\n" not in line
         return far and all(_HARMLESS.fullmatch(side) for side in sides)
 
+    def _reads(self, text: str, after: str) -> bool:
+        """True if ``text`` by itself shows ``after``, white space aside."""
+        return "".join("".join(self.read(text).text).split()) == "".join(after.split())
+
     def _shows(self, span: Span, text: str, after: str) -> bool:
         """True if ``text`` for ``span`` shows as ``after``, and the rest of the line as before."""
         low = self.source.rfind("\n", max(0, span.start - _WINDOW), span.start) + 1
@@ -210,8 +216,7 @@ class View:
         first = bisect_left(old.starts, len(head))
         last = bisect_left(old.starts, len(head) + len(span))
         wanted = [*old.text[:first], after, *old.text[last:]]
-        now = self.read(f"{head}{text}{tail}").text
-        return "".join("".join(now).split()) == "".join("".join(wanted).split())
+        return self._reads(f"{head}{text}{tail}", "".join(wanted))
 
     def _markup(self, start: int, end: int, done: int) -> str:
         """What of the source from ``done`` on shows no text, up to character ``end``."""
