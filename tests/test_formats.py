@@ -221,6 +221,8 @@ MOVED = (
     ("the**（School）**.", "（", " (", "the **(School）**."),
     ("A **very** good day", "very good", "good", "A good day"),
     ("1、one", "、", ". ", None),
+    ("They came[^1]（we）.", "（we）", "(we)", None),
+    ("They came [sic]（we）.", "（we）", "(we)", None),
     ("> we spoke\n> of it", " of", "of", None),
 )
 
