@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import chain
 
 import regex
 
@@ -20,8 +21,9 @@ _FRONT = deferred_regex(
 )
 _LINE = deferred_regex(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 # Comments, scripts and the like: not prose, whatever is in them.
+_COMMENT = deferred_regex(r"(?s)<!--.*?-->")
 _HIDDEN = deferred_regex(
-    r"(?ims)<!--.*?(?:-->|\Z)|^ {0,3}<(?P<tag>script|style|pre|textarea)\b.*?(?:</(?P=tag)>|\Z)"
+    r"(?ims)^ {0,3}<(?:!--.*?(?:-->|\Z)|(?P<tag>script|style|pre|textarea)\b.*?(?:</(?P=tag)>|\Z))"
 )
 _FENCE = deferred_regex(r"[ \t>]*(?P<mark>`{3,}(?!.*`)|~{3,})")
 _RULE = deferred_regex(
@@ -29,10 +31,10 @@ _RULE = deferred_regex(
 )
 _ADDRESS = deferred_regex(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S")  # [name]: address
 _DELIMITERS = deferred_regex(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
-# What begins a block: quote marks, list items with their boxes, a heading, a footnote.
+# What begins a block: quote marks, list items with their boxes, definitions, headings, footnotes.
 _LEAD = deferred_regex(
     r"(?:[ \t]{0,3}>)*[ \t]*"
-    r"(?P<mark>(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)*"
+    r"(?P<mark>(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)*"
     r"(?:\#{1,6}(?:[ \t]+|$)|\[\^[^\]\s]+\]:[ \t]*)?)"
 )
 _CLOSING = deferred_regex(r"(?<![ \t])[ \t]+#+[ \t]*$")
@@ -76,7 +78,8 @@ class _Reader:
         self.inset = 0  # how far the text of the list item at hand stands to the right
         self.hidden = bytearray(len(source))
         if "<" in source:
-            for match in _HIDDEN.finditer(source):
+            closed = _COMMENT.finditer(source, 0, source.rfind("-->") + 3)
+            for match in chain(closed, _HIDDEN.finditer(source)):
                 self.hidden[match.start() : match.end()] = b"\1" * len(match.group())
 
     def read(self) -> None:
