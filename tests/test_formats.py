@@ -19,6 +19,7 @@ from fixmt.cli import main
 from fixmt.config import Config
 from fixmt.detectors import Context
 from fixmt.glossary import default
+from fixmt.writer import OBJECT
 
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
@@ -79,6 +80,8 @@ def test_every_character_has_its_place(document: tuple[str, str]) -> None:
             assert not written
         elif char == " ":
             assert written == " " or written.isspace() or written.startswith(("&", "\\"))
+        elif char == OBJECT:
+            assert written[0] in "<!"
         else:
             assert written == char or written[0] in "&\\"
         last = end
@@ -103,7 +106,11 @@ def test_an_edit_of_the_text_is_that_edit_of_what_shows(
     new = data.draw(st.sampled_from(["we", "Jiang Lan", "left.", "x & y", "a < b"]))
     candidate = view.candidate(Candidate(Span(start, end), new, "why"))
     if candidate is None:
-        assert source[view.span(Span(start, end)).start - 1] in "<&"
+        assert (
+            name == "markdown"
+            or source[view.span(Span(start, end)).start - 1] in "<&"
+            or "<a" in source
+        )
         return
     edit = Edit(candidate.span, candidate.span.of(source), candidate.text)
     after = editing.apply(source, (edit,))
@@ -182,6 +189,68 @@ def test_a_page_is_repaired_between_its_tags() -> None:
         "delivered a speech.</p>\n"
         "<p>The 20th CPC\n  <i>National Congress</i> was held &amp; ended.</p>"
     )
+
+
+MOVED = (
+    (
+        "<p>Secretary <b>Zhao</b> <b>CHANGLU</b> attended</p>",
+        "Secretary Zhao CHANGLU attended",
+        "Zhao Changlu, secretary of the Party Committee, attended",
+        "<p><b>Zhao</b> <b>Changlu</b>, secretary of the Party Committee, attended</p>",
+    ),
+    (
+        "<p>Secretary of the Party Committee <b>Zhao CHANGLU</b> attended</p>",
+        "Secretary of the Party Committee Zhao CHANGLU attended",
+        "Zhao Changlu, secretary of the Party Committee, attended",
+        "<p><b>Zhao Changlu</b>, secretary of the Party Committee, attended</p>",
+    ),
+    (
+        "<p>Secretary of the Party Committee <b>Zhao</b> <b>Changlu</b> attended</p>",
+        "Secretary of the Party Committee Zhao Changlu",
+        "Zhao Changlu, secretary of the Party Committee,",
+        "<p><b>Zhao</b> <b>Changlu</b>, secretary of the Party Committee, attended</p>",
+    ),
+    ("<p>if a < b</p>", "a < b", "a <b", None),
+    ("<p>if a < b</p>", "a < b", "a < c", "<p>if a < c</p>"),
+    ("<p><b>Note：</b>the end</p>", "：", ": ", "<p><b>Note:</b> the end</p>"),
+    ("<p>the<b>（School）</b>.</p>", "（", " (", "<p>the <b>(School）</b>.</p>"),
+    ("<p>we<i>,And</i> left</p>", ",And", ", and", "<p>we<i>, and</i> left</p>"),
+    ("<p>we<i>,</i><i>And</i> left</p>", ",And", ", and", "<p>we<i>,</i> <i>and</i> left</p>"),
+    ("<p>Ji<u>ANG</u> Lan</p>", "JiANG Lan", "Jiang Lan", "<p>Ji<u>ang</u> Lan</p>"),
+    ("<p>the <b>school</b> of</p>", "school", "law faculty", "<p>the <b>law faculty</b> of</p>"),
+    ("<p>a <a href='x'>20 major</a> now</p>", "20 major now", "now", None),
+    ("<p>a <i>very</i> good day</p>", "very good", "good", "<p>a <i></i>good day</p>"),
+    ("**Note：**the end", "：", ": ", "**Note:** the end"),
+    ("the**（School）**.", "（", " (", "the **(School）**."),
+    ("A **very** good day", "very good", "good", "A good day"),
+    ("1、one", "、", ". ", None),
+    ("They came[^1]（we）.", "（we）", "(we)", None),
+    ("They came [sic]（we）.", "（we）", "(we)", None),
+    ("> we spoke\n> of it", " of", "of", None),
+)
+
+
+@pytest.mark.parametrize(("source", "before", "after", "wanted"), MOVED)
+def test_markup_stays_with_its_words(
+    source: str, before: str, after: str, wanted: str | None
+) -> None:
+    view = article(source, "html" if "<" in source else "markdown").view
+    assert view is not None
+    at = view.prose.source.index(before)
+    candidate = view.candidate(Candidate(Span(at, at + len(before)), after, "why"))
+    made = candidate and (
+        source[: candidate.span.start] + candidate.text + source[candidate.span.end :]
+    )
+    assert made == wanted
+
+
+def test_what_is_no_text_stays_and_keeps_its_space() -> None:
+    page = "<p>See <img src='x'> . The the <img src='y'> the end of <img src='z'> of it.</p>"
+    assert repaired(page, "html").count("<img") == 3
+    assert "See <img" in repaired(page, "html") and "<img src='y'> the" in repaired(page, "html")
+    text = "Visit <http://a.b/c> . See ![x](y) , and go.\n"
+    assert "Visit <http" in repaired(text, "markdown")
+    assert "See ![x](y)" in repaired(text, "markdown")
 
 
 def test_findings_lie_on_the_file() -> None:

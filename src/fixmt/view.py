@@ -6,15 +6,20 @@ is never made anew: an edit copies every stretch of source that shows no text, i
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .article import Article, Candidate, Finding, Span
 from .patterns import deferred
+from .writer import OBJECT, Writer
 
 _TOKEN = deferred(r"\w+|\s+|[^\w\s]")
+_EMPTY = deferred(r"(?i)<a\b[^<>]*></a\s*>|\[\](?:\(|\[)")  # a link that nobody can see
+_STRESS = deferred(r"(?<![*_~\\])(\*{1,3}|_{1,3}|~~)\1(?![*_~])")  # round nothing
+_HARMLESS = deferred(r"[\w\s.,;:]*")
+_LEAD = 16  # code points at the beginning of a line that may have a meaning
+_WINDOW = 200  # code points of a line read again on either side of an edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,10 @@ class View:
     prose: Article
     starts: Sequence[int]
     ends: Sequence[int]
+    closers: Mapping[int, int]  # where markup begins that closes something → where it ends
     escape: Callable[[str], str]  # text → source that shows it
     read: Callable[[str], Writer]  # source → what it shows
+    by_line: bool  # a line can be read by itself
     # What was found on the prose, by what it became on the source.
     _inside: dict[tuple[str, Span, str], Finding] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -39,7 +46,8 @@ class View:
 
     def outward(self, finding: Finding) -> Finding:
         """``finding`` on the source, less the candidates that cannot be made there."""
-        candidates = tuple(c for c in map(self.candidate, finding.candidates) if c)
+        free = (c for c in finding.candidates if self.prose.is_open(c.span, finding.rule))
+        candidates = tuple(c for c in map(self.candidate, free) if c)
         span = self.span(finding.span)
         self._inside[finding.rule, span, finding.message] = finding
         return replace(finding, span=span, candidates=candidates)
@@ -55,11 +63,11 @@ class View:
     def shown(self, start: int, end: int) -> str:
         """What ``source[start:end]`` shows; a space where it goes from block to block."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return self.prose.source[first:last].rstrip("\n").replace("\n", " ")
+        return readable(self.prose.source[first:last].rstrip("\n").replace("\n", " "))
 
     def plain(self, text: str) -> str:
         """What a piece of source by itself shows; the same where there is no markup in it."""
-        shown = "".join(self.read(text).text).split()
+        shown = readable("".join(self.read(text).text)).split()
         if shown == text.split():
             return text
         head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
@@ -70,7 +78,8 @@ class View:
         if len(span):
             return Span(self.starts[span.start], self.ends[span.end - 1])
         if span.start and self.starts[span.start - 1] < self.ends[span.start - 1]:
-            return Span(self.ends[span.start - 1], self.ends[span.start - 1])
+            at = self._closed(self.ends[span.start - 1])
+            return Span(at, at)
         at = self.starts[span.start] if span.start < len(self.starts) else len(self.source)
         return Span(at, at)
 
@@ -82,98 +91,146 @@ class View:
         span = self.span(candidate.span)
         if self.source[max(0, span.start - 1) : span.start] in ("<", "&"):
             return None  # a sign that stands for itself would become the beginning of a tag
-        return replace(candidate, span=span, text=self._rewritten(candidate.span, before, after))
+        text = self.escape(after)
+        if before:
+            span, text = self._rewritten(candidate.span, before, after)
+        wider, whole = self._widened(candidate.span.start, span, text)
+        if after and len(_EMPTY.findall(whole)) > len(_EMPTY.findall(wider.of(self.source))):
+            return None
+        if not self.by_line and ("<" in before or "&" in before) and not self._reads(text, after):
+            return None
+        simple = text == after and before == span.of(self.source)
+        if (
+            self.by_line
+            and not (simple and self._amid_words(span))
+            and not self._shows(span, text, after)
+        ):
+            span, text = wider, _STRESS.sub("", whole)  # marks go with all the words they stress
+            if not self._shows(span, text, after):
+                return None
+        return replace(candidate, span=span, text=text)
 
-    def _rewritten(self, span: Span, before: str, after: str) -> str:
+    def _widened(self, first: int, span: Span, text: str) -> tuple[Span, str]:
+        """``text`` for ``span``, from character ``first`` on, with the markup round it."""
+        low = min(self.ends[first - 1] if first else 0, span.start)
+        high = self._closed(span.end)
+        head, tail = self.source[low : span.start], self.source[span.end : high]
+        return Span(low, high), f"{head}{text}{tail}"
+
+    def _rewritten(self, span: Span, before: str, after: str) -> tuple[Span, str]:
         """Source that shows ``after`` in place of ``span``, with all the markup that lies inside.
 
-        Words that stay are copied with the markup among them, so tags stay with their words.
+        Words that stay are copied with the markup among them, so tags stay with their words. What
+        is put between words comes after the markup that closes, before the markup that opens; so
+        the place may reach over markup beside ``span``.
         """
-        if not before:
-            return self.escape(after)
-        from rapidfuzz.distance import Indel
-
-        old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-        done, at, pending = self.starts[span.start], span.start, ""
+        done, at, pending, replaced = self.starts[span.start], span.start, "", False
         out: list[str] = []
-        for op in Indel.opcodes(old, new):
-            length = sum(map(len, old[op.src_start : op.src_end]))
-            if op.tag == "insert":
-                pending += "".join(new[op.dest_start : op.dest_end])
+        words = _TOKEN.findall(before)
+        for old, new in _aligned(words, _TOKEN.findall(after), self._marked(span.start, words)):
+            if not old:
+                pending += new.replace(OBJECT, "")  # stays where it was
                 continue
-            end = self.ends[at + length - 1]
-            if op.tag == "equal":
-                out += [self.escape(pending), self.source[done:end]]
-                pending = ""
+            end = at + len(old)
+            if new:
+                inner = pending.rstrip() if replaced else ""
+                closed = self._closed(done)
+                out += [self.escape(inner), self.source[done:closed]]
+                out += [self.escape(pending[len(inner) :]), self._copied(at, new, closed)]
+                pending, replaced = "", False
             else:
-                out.append(self._markup(at, at + length, done))
-            done, at = end, at + length
-        return "".join([*out, self.escape(pending)])
+                out.append(self._markup(at, end, done))
+                replaced = True
+            done, at = self.ends[end - 1], end
+        inner = pending.rstrip() if replaced else ""
+        closed = self._closed(done) if pending != inner else done
+        out += [self.escape(inner), self.source[done:closed], self.escape(pending[len(inner) :])]
+        start, text = self.starts[span.start], "".join(out)
+        if text[:1] == " " != before[0]:
+            start = self._opened(span.start)
+            text = f" {self.source[start : self.starts[span.start]]}{text[1:]}"
+        return Span(start, closed), text
+
+    def _opened(self, at: int) -> int:
+        """Where the markup begins that opens something right before character ``at``."""
+        if not at or self.prose.source[at - 1] == "\n":
+            return self.starts[at]
+        return min(self._closed(self.ends[at - 1]), self.starts[at])
+
+    def _marked(self, at: int, words: Sequence[str]) -> set[int]:
+        """Which of ``words``, the first of them ``at``, stand inside of markup that lies here."""
+        marked: set[int] = set()
+        run: list[int] = []  # words since the last markup
+        opened = False
+        for number, word in enumerate(words):
+            low = self.ends[at - 1] if number else self.starts[at]
+            closed = self._closed(low)
+            opens = bool(self.source[closed : self.starts[at]].strip())
+            if opened or closed > low:
+                marked.update(run)
+            if opens or closed > low:
+                run, opened = [], opens
+            if word[0].isalnum():
+                run.append(number)
+            at += len(word)
+        return marked | set(
+            run if opened or self._closed(self.ends[at - 1]) > self.ends[at - 1] else ()
+        )
+
+    def _copied(self, at: int, new: str, done: int) -> str:
+        """``new``, the word that stands ``at`` but for its case, with the markup inside it."""
+        out = []
+        for index, char in enumerate(new, at):
+            same = self.prose.source[index] == char
+            written = self.source[self.starts[index] : self.ends[index]]
+            out += [self.source[done : self.starts[index]], written if same else self.escape(char)]
+            done = self.ends[index]
+        return "".join(out)
+
+    def _closed(self, at: int) -> int:
+        """Where the markup ends that begins ``at`` in the source and closes something."""
+        while at in self.closers:
+            at = self.closers[at]
+        return at
+
+    def _amid_words(self, span: Span) -> bool:
+        """True if ``span`` does not lie near the beginning of a line, nor a mark beside it."""
+        line = self.source[max(0, span.start - _LEAD) : span.start]
+        sides = line[-2:], self.source[span.end : span.end + 2]
+        far = len(line) == _LEAD and "\n" not in line
+        return far and all(_HARMLESS.fullmatch(side) for side in sides)
+
+    def _reads(self, text: str, after: str) -> bool:
+        """True if ``text`` by itself shows ``after``, white space aside."""
+        return "".join("".join(self.read(text).text).split()) == "".join(after.split())
+
+    def _shows(self, span: Span, text: str, after: str) -> bool:
+        """True if ``text`` for ``span`` shows as ``after``, and the rest of the line as before."""
+        low = self.source.rfind("\n", max(0, span.start - _WINDOW), span.start) + 1
+        high = self.source.find("\n", span.end, span.end + _WINDOW)
+        low = low or max(0, span.start - _WINDOW)
+        high = high if high >= 0 else min(len(self.source), span.end + _WINDOW)
+        low += len(self.source[low : span.start]) - len(self.source[low : span.start].lstrip())
+        head, tail = self.source[low : span.start], self.source[span.end : high]
+        old = self.read(f"{head}{span.of(self.source)}{tail}")
+        first = bisect_left(old.starts, len(head))
+        last = bisect_left(old.starts, len(head) + len(span))
+        wanted = [*old.text[:first], after, *old.text[last:]]
+        return self._reads(f"{head}{text}{tail}", "".join(wanted))
 
     def _markup(self, start: int, end: int, done: int) -> str:
         """What of the source from ``done`` on shows no text, up to character ``end``."""
         kept = []
         for index in range(start, end):
-            kept.append(self.source[done : self.starts[index]])
+            stays = self.prose.source[index] == OBJECT
+            kept.append(self.source[done : self.ends[index] if stays else self.starts[index]])
             done = self.ends[index]
         return "".join(kept)
 
 
-@dataclass(slots=True)
-class Writer:
-    """Builds a view, stretch by stretch, in the order of the source.
-
-    White space is one space, none at the ends of a block.
-    """
-
-    text: list[str]
-    starts: array[int]
-    ends: array[int]
-    shielded: list[Span]
-    _space: tuple[int, int] | None = None
-
-    @classmethod
-    def empty(cls) -> Writer:
-        return cls([], array("L"), array("L"), [])
-
-    def put(self, text: str, start: int) -> None:
-        """Plain characters that stand in the source from ``start`` on."""
-        for offset, char in enumerate(text):
-            if char in " \t\n\r\f":
-                self.space(start + offset, start + offset + 1)
-            else:
-                self.char(char, start + offset, start + offset + 1)
-
-    def char(self, char: str, start: int, end: int) -> None:
-        """One character that ``source[start:end]`` shows."""
-        if self._space and self.text and self.text[-1] != "\n":
-            self._add(" ", *self._space)
-        self._space = None
-        self._add(char, start, end)
-
-    def space(self, start: int, end: int) -> None:
-        """White space; only the first of several counts."""
-        if self._space is None:
-            self._space = (start, end)
-        elif self._space[1] == start:
-            self._space = (self._space[0], end)
-
-    def end_block(self, at: int) -> None:
-        """What comes after ``at`` is another block."""
-        self._space = None
-        if self.text and self.text[-1] != "\n":
-            self._add("\n", at, at)
-
-    def shield(self, start: int) -> None:
-        """The characters from ``start`` on are not to be touched."""
-        start += self.text[start : start + 1] == [" "]
-        if start < len(self.text):
-            self.shielded.append(Span(start, len(self.text)))
-
-    def _add(self, char: str, start: int, end: int) -> None:
-        self.text.append(char)
-        self.starts.append(start)
-        self.ends.append(end)
+def readable(text: str) -> str:
+    """``text`` without the signs for what is no text."""
+    return text.replace(OBJECT, "")
 
 
 def outward(article: Article, found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -188,3 +245,56 @@ def inward(article: Article, findings: Iterable[Finding]) -> tuple[Finding, ...]
     if article.view is None:
         return tuple(findings)
     return tuple(f for f in map(article.view.inward, findings) if f)
+
+
+def _aligned(old: Sequence[str], new: Sequence[str], marked: set[int]) -> Iterator[tuple[str, str]]:
+    """Pairs of a token and the one it stays as, but for its case; "" for one that goes or comes.
+
+    Words are paired first: spaces and signs are alike everywhere. Where words changed their order,
+    those stay that are ``marked``.
+    """
+    words, rest = {i for i, t in enumerate(old) if t[0].isalnum()}, set(range(len(old)))
+    pairs = _paired(old, new, [words, rest])
+    if len(marked & {i for i, _ in pairs}) < len(marked):
+        others = _paired(old, new, [marked, words, rest])
+        pairs = max(pairs, others, key=lambda p: len(marked & {i for i, _ in p}))
+    low, high = 0, 0
+    for i, j in pairs:
+        yield from ((token, "") for token in old[low:i])
+        yield from (("", token) for token in new[high:j])
+        if i < len(old):
+            yield old[i], new[j]
+        low, high = i + 1, j + 1
+
+
+def _paired(
+    old: Sequence[str], new: Sequence[str], chosen: Sequence[set[int]]
+) -> list[tuple[int, int]]:
+    """Where the tokens stand that stay, the first of ``chosen`` before the others; then the end."""
+    end = (len(old), len(new))
+    pairs = [end]
+    for some in chosen:
+        finer: list[tuple[int, int]] = []
+        low, high = 0, 0
+        for i, j in pairs:
+            mine = [n for n in range(low, i) if n in some]
+            finer += [(mine[a], high + b) for a, b in _same([old[n] for n in mine], new[high:j])]
+            finer.append((i, j))
+            low, high = i + 1, j + 1
+        pairs = finer
+    return pairs
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the tokens stand that the longest common sequence has, whatever their case."""
+    from rapidfuzz.distance import Indel
+
+    ops = Indel.opcodes([t.lower() for t in old], [t.lower() for t in new])
+    return [
+        pair
+        for op in ops
+        if op.tag == "equal"
+        for pair in zip(
+            range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True
+        )
+    ]

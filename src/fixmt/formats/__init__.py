@@ -2,8 +2,9 @@
 
 A format module has ``NAME`` and ``SUFFIXES``. Where the source is the text itself, it has
 ``parse(source) -> (segments, protected)``. Where there is markup in it, it has ``view(source)``, a
-:class:`fixmt.view.Writer` of the text that shows, and ``escape(text)``; that text is then read as
-plain text is. Either way a format only points into the exact source and never re-emits a document.
+:class:`fixmt.writer.Writer` of the text that shows, ``escape(text)``, and ``BY_LINE``: whether a
+line can be read by itself. That text is then read as plain text is. Either way a format only points
+into the exact source and never re-emits a document.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from ..article import Article, Codec
-from ..view import View, Writer
+from ..article import Article, Codec, Span
+from ..view import View
+from ..writer import Writer
 from . import plain
 
 
@@ -51,7 +53,8 @@ def article(
     shown: Writer = module.view(source)
     text = "".join(shown.text)
     segments, protected = plain.parse(text)
-    protected = tuple(sorted({*protected, *shown.shielded}))
+    protected = tuple(sorted({*protected, *(Span(*s) for s in shown.shielded)}))
     prose = Article(text, path, plain.NAME, codec, "", segments, protected)
-    sight = View(source, prose, shown.starts, shown.ends, module.escape, module.view)
+    reading = module.escape, module.view, module.BY_LINE
+    sight = View(source, prose, shown.starts, shown.ends, shown.closers, *reading)
     return Article(source, path, module.NAME, codec, digest, view=sight)

@@ -8,13 +8,14 @@ from html.parser import HTMLParser
 from itertools import accumulate
 
 from ..patterns import deferred
-from ..view import Writer
+from ..writer import Writer
 
 NAME = "html"
 SUFFIXES = (".html", ".htm", ".xhtml")
+BY_LINE = False
 
 # Elements inside a line of text; all others begin and end a block.
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr o:p"  # noqa: SIM905
     " q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
@@ -70,7 +71,7 @@ class _Reader(HTMLParser):
         return self.over or (bool(self.open) and self.open[-1][1])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE and not self.hidden:
+        if tag not in INLINE and not self.hidden:
             self.writer.end_block(self.at())
         told = {name: (value or "").lower() for name, value in attrs}
         if tag == "meta" and told.get("name") == "generator" and "fixmt" in told.get("content", ""):
@@ -78,6 +79,8 @@ class _Reader(HTMLParser):
         if tag == "html":
             self.chinese = told.get("lang", "").startswith("zh")
         if tag in _VOID:
+            if tag == "img" and not self.hidden:
+                self._thing()
             return
         if tag in _UNCLOSED and self.open and self.open[-1][0] == tag:
             self._close()
@@ -88,16 +91,26 @@ class _Reader(HTMLParser):
             or "notranslate" in told.get("class", "").split()
             or (told.get("lang", "").startswith("zh") and not self.chinese and tag != "html")
         )
+        if hidden and not self.hidden and tag in INLINE:
+            self._thing()
         self.open.append((tag, hidden))
         self.inside[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE and not self.hidden:
+        if tag not in INLINE and not self.hidden:
             self.writer.end_block(self.at())
+        elif tag == "img" and not self.hidden:
+            self._thing()
+
+    def _thing(self) -> None:
+        self.writer.thing(self.at(), self.at() + len(self.get_starttag_text() or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE and not self.hidden:
+        if tag not in INLINE and not self.hidden:
             self.writer.end_block(self.at())
+        elif tag in INLINE:
+            start = self.at()
+            self.writer.close(start, self.source.find(">", start) + 1)
         if self.inside[tag]:
             while self._close() != tag:
                 pass

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from .. import formats
 from ..article import Article, Level, Outcome
-from ..view import View
+from ..view import View, readable
 from . import diff
 from .diff import Piece, Row
 from .notes import Note, Notes, Ref, gather
@@ -50,7 +50,7 @@ class Line:
 
 def title(outcome: Outcome) -> str:
     """The first line of the repaired text that is not blank, cut if it is long."""
-    text = _after(outcome).prose.source
+    text = readable(_after(outcome).prose.source)
     lines = (line.strip() for line in text.split("\n"))
     line = next((line for line in lines if line), "")
     return line if len(line) <= _TITLE else line[: _TITLE - 1].rstrip() + "…"
