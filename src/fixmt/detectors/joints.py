@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..calques.attached import attached
 from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
+from ..english.bound import bound
 from ..english.clauses import (
     ends_with_report,
     is_cleft,
@@ -43,6 +44,7 @@ _INITIALS = deferred(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|
 _TOKEN_BEFORE = deferred(r"[^\W_]+\Z")
 _TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_NEXT = deferred(r" ?[\"“]?[^\W_]")
+_LOWER_NEXT = deferred(r" (?!(?:and|or|to|in|of|at|on|is|are|was)\b)[a-z]{2}")
 _CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
 
@@ -111,7 +113,8 @@ def _glues_words(source: str, at: int, word: int) -> bool:
     if len(left) == 1 and left.isalpha():
         return False
     if len(right) == 1:
-        return right in "AI" and not left.isdigit() and bool(_WORD_NEXT.match(source, word + 1))
+        following = _LOWER_NEXT if left.isdigit() else _WORD_NEXT  # in 2019,A total of
+        return right in "AI" and bool(following.match(source, word + 1))
     data = not right[1:].islower()  # an acronym, a formula, a code
     return not (data and left and not left.islower() and not left[1:].islower())
 
@@ -209,6 +212,8 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     if noun is not None:
         text = f"{mark} {noun[0]}"
         return Candidate(Span(start, joint.word + noun[1]), text, "one list", confidence=0.85)
+    if mark == "," and (tied := _bound(source, joint, evidence)):
+        return tied
     splitting = splits(source, joint, evidence)
     if splitting and joint.listed and can_lower(source, joint.word, evidence):
         span = Span(start, joint.word + 1)
@@ -232,6 +237,20 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     if mark == "," and ends_series(joint):
         return Candidate(span, f", and {first.lower()}", "last of a series", confidence=0.85)
     return Candidate(span, f"{mark} {first.lower()}", "clause goes on", confidence=0.95)
+
+
+def _bound(source: str, joint: Joint, evidence: CaseEvidence) -> Candidate | None:
+    """What joins two clauses of one thought; nothing where nothing binds them."""
+    if joint.quoted:
+        return None
+    link = bound(joint.said, joint.previous, joint.right, joint.rest)
+    if link is None:
+        return None
+    text, replaced = link
+    if not replaced and can_lower(source, joint.word, evidence):
+        text, replaced = text + source[joint.word].lower(), 1
+    span = Span(_edge(source, joint.at), joint.word + replaced)
+    return Candidate(span, text, "one thought in two clauses", confidence=0.85)
 
 
 def _attached(source: str, joint: Joint, plain: Candidate) -> tuple[Candidate, ...]:

@@ -45,6 +45,9 @@ _LAST_PIECE = deferred(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,
 _BEFORE_NOUN = frozenset(
     ("other", "various", "these", "those", "such", "all", "the", "their", "its", "our", "of", "by")
 )
+_AFTER_VERB = frozenset(
+    ("determiner", "preposition", "pronoun", "adverb", "conjunction", "number", "participle")
+)
 _PLURALS = frozenset(("leaves", "repairs", "saves"))  # of nouns, though a verb has that form
 _OPENS_ON = frozenset(
     (
@@ -109,6 +112,10 @@ def is_past(tokens: list[str], i: int) -> bool:
     after = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
     if tokens[i - 1].lower() in word_set("subject pronoun"):
         return True
+    if tokens[i - 1].isdigit() and tokens[i + 1 : i + 2] == [after]:
+        return word_class(after) in _AFTER_VERB  # not: 760 authorized patents
+    if tokens[i - 1] == "well":
+        return False  # 36 bells, well preserved
     return before not in (
         "determiner",
         "preposition",
