@@ -28,6 +28,7 @@ from ..english.quotations import quotations
 from ..english.sentences import has_purpose, is_statement, names_subject, opens_after_adverbial
 from ..english.verbal_nouns import bare_verb
 from ..english.words import CaseEvidence, can_lower
+from ..glossary.context import unedited
 from ..patterns import deferred
 from . import Context
 
@@ -38,6 +39,11 @@ _MARK = deferred("[,;，；]")
 _GLUED = deferred(
     rf"(?:(?<={_BEFORE})|(?<={_BEFORE} )|(?<=[Ll]td\.|LTD\.|Inc\.|etc\.))(?<!_)"
     r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
+)
+# A comma with its space, and then the capital of a clause that was translated by itself.
+_SPACED = deferred(
+    r"[,;](?= (?:The|This|These|That|Those|Its?|They|Their|We|Our|And|But|In|On|At|With|For|From"
+    r"|By|Through|After|During|Whatever|All|Each|Every) [a-z\d])(?<=[a-z\d)\"”%].)"
 )
 _STOP = deferred(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")
 _INITIALS = deferred(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
@@ -52,7 +58,10 @@ _REACH = 800  # characters of a sentence that are read on either side of a joint
 def detect(article: Article, context: Context) -> Iterable[Finding]:
     """One finding a joint, over its comma or semicolon."""
     source = article.source
-    glued = [at for at in _marks(source) if _is_joint(source, at)]
+    marks = set(_marks(source))
+    if _SPACED.search(source) and (context.unedited or unedited(source)):
+        marks.update(m.start() for m in _SPACED.finditer(source))
+    glued = [at for at in sorted(marks) if _is_joint(source, at)]
     if not glued:
         return
     glued = _in_english(article, glued)

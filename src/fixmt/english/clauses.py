@@ -41,6 +41,7 @@ _CLEFT = deferred(
 )
 _QUOTED = deferred(r"\"[^\"]*\"|“[^“”]*”")
 _LAST_PIECE = deferred(r"(?:\A|[,，:：;；])\s*(?:(?:and|but) )?([^\W\d_]+)[^,，:：;；]*\Z")
+_SINCE = deferred(r" since (?=(?:the|it|we|they|he|she|its|our) )")
 # "by other means", "their needs": no verbs
 _BEFORE_NOUN = frozenset(
     ("other", "various", "these", "those", "such", "all", "the", "their", "its", "our", "of", "by")
@@ -188,7 +189,8 @@ def opening(text: str) -> Opening:
         return Opening.ORDINAL
     if is_imperative(tokens):
         return Opening.IMPERATIVE
-    if kind in ("pronoun", "determiner", "number", "word", "organ") and has_finite_verb(text):
+    told = _SINCE.split(text, maxsplit=1)[0]  # the best result since the town opened
+    if kind in ("pronoun", "determiner", "number", "word", "organ") and has_finite_verb(told):
         second = tokens[1].lower() if len(tokens) > 1 else ""
         adjective = kind == "word" and second in (
             "to",
