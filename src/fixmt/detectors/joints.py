@@ -258,6 +258,8 @@ def _bound(source: str, joint: Joint, evidence: CaseEvidence) -> Candidate | Non
     text, replaced = link
     if not replaced and can_lower(source, joint.word, evidence):
         text, replaced = text + source[joint.word].lower(), 1
+    elif not replaced:
+        text = ", " if text == " to " else text
     span = Span(_edge(source, joint.at), joint.word + replaced)
     return Candidate(span, text, "one thought in two clauses", confidence=0.85)
 

@@ -8,7 +8,7 @@ subject, and an engine that translates clause by clause a capital.
 from __future__ import annotations
 
 from ..patterns import deferred
-from .clauses import has_finite_verb, is_complete
+from .clauses import has_finite_verb, is_complete, words
 from .sentences import has_purpose, names_subject, opens_after_adverbial
 from .words import word_class
 
@@ -50,7 +50,7 @@ def bound(said: str, previous: str, right: str, rest: str) -> tuple[str, int] | 
         return (f", but {also['modal']} also ", also.end()) if also and same else (", ", 0)
     if _OCCASION.search(previous):
         will = _will_do(right)
-        return (" to ", will) if will else (", ", 0)
+        return (" to ", will) if will or _is_bare(right) else (", ", 0)
     if _HAS_ONLY_TO.search(previous) and _CAN.match(right):
         return ", and ", 0
     if right.startswith("I ") and _HE_ASKED.search(said) and not said.startswith("I "):
@@ -71,6 +71,12 @@ def _will_do(right: str) -> int:
     first, second, *_ = [*right[found.end() :].split(" ", 2), "", ""]
     verb = second if word_class(first) == "adverb" or first.endswith("ly") else first
     return found.end() if word_class(verb) in ("verb", "either") else 0
+
+
+def _is_bare(right: str) -> bool:
+    """True if ``right`` begins with a verb that can be nothing else: `Strengthen the dykes`."""
+    first = words(right[:40])[:1]
+    return bool(first) and word_class(first[0]) == "verb" and not has_finite_verb(right)
 
 
 def _purposes(said: str, previous: str, right: str, rest: str) -> tuple[str, int] | None:

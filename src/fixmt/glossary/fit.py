@@ -23,7 +23,6 @@ _BEFORE_BASE = _MODALS | {"to", "not"}
 _BEFORE_GERUND = words("of by in for on with from through about at without after before")
 _BEFORE_TO_GERUND = words("adhere adheres adhered adhering commitment committed conducive")
 _INNER_PREPOSITION = re.compile(r" (?:of|in|for|on|to|with|from|through|following) ")
-_RELATIVE = re.compile(r" (?:that|which|who|whose|where) ")
 _FOR_THE = re.compile(r" for the (\w+)$")
 _NOUN_GERUNDS = words("""
     meeting opening teaching testing pressing guiding planning fighting signing training running
@@ -178,8 +177,7 @@ def _awkward(hit: Hit, gerund: bool) -> bool:
     """True if the target makes a poor modifier of the noun that follows."""
     if hit.term.kind in ("org", "event", "document", "place", "title"):
         return False
-    target = hit.term.target
-    return gerund or bool(_INNER_PREPOSITION.search(target) or _RELATIVE.search(target))
+    return gerund or bool(_INNER_PREPOSITION.search(hit.term.target))
 
 
 def _fronted(hit: Hit, core: str) -> bool:
