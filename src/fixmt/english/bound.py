@@ -47,7 +47,9 @@ def bound(said: str, previous: str, right: str, rest: str) -> tuple[str, int] | 
     if only is not None and _ALSO_SOON.match(right):
         also = _ALSO.match(right)
         same = also is not None and also["modal"] in (only["before"], only["after"])
-        return (f", but {also['modal']} also ", also.end()) if also and same else (", ", 0)
+        if also and same:
+            return f", but {also['modal']} also ", also.end()
+        return (", ", 0) if right.startswith(("And ", "But ")) else (", but ", 0)
     if _OCCASION.search(previous):
         will = _will_do(right)
         return (" to ", will) if will or _is_bare(right) else (", ", 0)

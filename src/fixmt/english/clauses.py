@@ -113,8 +113,9 @@ def is_past(tokens: list[str], i: int) -> bool:
     after = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
     if tokens[i - 1].lower() in word_set("subject pronoun"):
         return True
-    if tokens[i - 1].isdigit() and tokens[i + 1 : i + 2] == [after]:
-        return word_class(after) in _AFTER_VERB  # not: 760 authorized patents
+    counted = tokens[i - 1].isdigit() and after.isalpha() and tokens[i + 1].islower()
+    if counted and word_class(after) not in _AFTER_VERB:
+        return False  # 760 authorized patents
     if tokens[i - 1] == "well":
         return False  # 36 bells, well preserved
     return before not in (

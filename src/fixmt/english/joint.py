@@ -23,7 +23,7 @@ from .sentences import (
 from .words import CaseEvidence, can_lower, word_class
 
 AND = deferred(r"And (?=[a-z])")
-_IS_DONE = deferred(r"\b(?:must|should|will|shall|to) be [a-z]+(?:ed|t|ld|wn|en)\b(?! to\b)")
+_IS_DONE = deferred(r"\b(?:will|to) be [a-z]+(?:ed|t|ld|wn|en)\b(?! (?:to|and)\b)")
 _WE_WILL = deferred(r"(?:We|we) (?:will|should|must|shall|need to) (?=[a-z])")
 
 
