@@ -2,7 +2,8 @@
 
 Chinese runs on after a comma, and where the joint is smooth no capital shows it. Only in raw text,
 only before a date with a clause of its own or before `we will`, and only where what stands before
-is a statement with its subject, no condition and no quotation.
+is a statement with its subject, no condition and no quotation. Where the statement is a second
+purpose of what the date belongs to, the two purposes are joined instead.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from .words import word_class
 
 _MODAL = r"(?:must|should|shall|will|would|can|could|may|might)"
 _NOT_ONLY = deferred(
-    rf"(?:\b(?P<before>{_MODAL}) )?\bnot only\b(?: (?P<after>{_MODAL})\b)?(?!.* but )"
+    rf"(?:\b(?P<before>{_MODAL}) )?\b[Nn]ot only\b(?: (?P<after>{_MODAL})\b)?(?!.* but )"
 )
 _ALSO = deferred(rf"(?:It|They|He|She|We|You) (?P<modal>{_MODAL}) also (?=[a-z])")
 _ALSO_SOON = deferred(r"[^,，;；.]{0,40}\balso\b")
