@@ -73,6 +73,7 @@ def _texts(source: str) -> list[str]:
             ["It rose 3.5 percent.。", "He stresses,First"],
         ),
         ('He said "Go." Then he went.', ['He said "Go."', "Then he went."]),
+        ('She rose。"We sing。"He left', ["She rose。", '"We sing。"', "He left"]),
         ("会议召开。大家出席！", ["会议召开。", "大家出席！"]),
         ("no stop at all", ["no stop at all"]),
         ("   ", []),

@@ -91,15 +91,19 @@ def _in_gb2312(char: str) -> bool:
 
 def sentences(source: str, span: Span) -> Iterator[Span]:
     """Sentence spans inside ``span``, without surrounding white space, in order."""
-    start = span.start
+    start, marks, counted = span.start, 0, span.start
     for match in _END.finditer(source, span.start, span.end):
         if match.group() != "\n" and source[match.start()] == ".":
             head = source[max(start, match.start() - 8) : match.start()]
             if _ABBREVIATION.search(head) and match.end() < span.end:
                 continue
-        if trimmed := _trim(source, start, match.end()):
+        end = match.end()
+        if source[end - 1] == '"' and not source[end : end + 1].isspace() and end < span.end:
+            marks, counted = marks + source.count('"', counted, end - 1), end - 1
+            end -= marks % 2 == 0  # a straight mark that opens the next sentence
+        if trimmed := _trim(source, start, end):
             yield trimmed
-        start = match.end()
+        start = end
     if trimmed := _trim(source, start, span.end):
         yield trimmed
 

@@ -88,6 +88,7 @@ _SKIPPED = frozenset(
     ("also", "then", "so", "only", "even", "still", "not", "never", "always", "just", "now")
 )
 _AND_VERB = deferred(r"\b(?:and|or) (?:[a-z]+ly )?([a-z]+)(?: ([\w-]+))?")
+_SECOND = deferred(r" and ([a-z]+)(?= )")  # Arrange and plan the work
 _PIECE = re.compile(r"[,，:：;；]")
 _MAY_DOUBLE = re.compile(r"[^aeiou][aeiou][bdgklmnprtv]$")  # commit, committing
 
@@ -116,10 +117,20 @@ def attached(said: str, previous: str, right: str, rest: str) -> tuple[str, int]
     purposeful = main in _PURPOSEFUL or _SET_UP.search(previous) is not None
     if purposeful and low not in _RESULTS and not _PURPOSE_SAID.search(previous):
         return f" to {adverb}{low}", at + len(verb)
-    doubled = low not in verbs() and _MAY_DOUBLE.search(low)
-    if low in _NO_VERBS or doubled or not _alone(right, rest, at + len(verb)):
+    if low in _NO_VERBS or _may_double(low):
         return None
-    return f", {adverb}{forms(low).gerund}", at + len(verb)
+    text, end = f", {adverb}{forms(low).gerund}", at + len(verb)
+    second = _SECOND.match(right, end)
+    if second is not None and word_class(second[1]) in ("verb", "either"):
+        if _may_double(second[1]):
+            return None
+        text, end = f"{text} and {forms(second[1]).gerund}", second.end()
+    return (text, end) if _alone(right, rest, end) else None
+
+
+def _may_double(low: str) -> bool:
+    """True where it is not known whether a verb doubles its last letter before *-ing*."""
+    return low not in verbs() and _MAY_DOUBLE.search(low) is not None
 
 
 def _verb(right: str) -> tuple[int, str] | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ..article import Span
 from ..english import lowered
+from ..english.words import word_class
 from ..glossary.inflect import capital, indefinite, number, plural, title
 from ..glossary.overlap import Free
 from .language import Token, verb, verb_form
@@ -108,6 +109,8 @@ def _fit(found: Row, match: re.Match[str], text: str) -> Hit | None:
     if old.isupper() or len(_QUOTE.findall(old)) % 2:
         return None
     parts = [text[slice(*match.span(f"t{i}"))] for i in range(len(found.core))]
+    if _counted(found, parts) or _describes(found, text[end : end + _BESIDE]):
+        return None
     passive = _PASSIVE.search(text, max(0, start - _BESIDE), start) is not None
     new = " ".join(_written(found, parts, passive)).replace(" ,", ",")
     opens = _OPENING.search(text[max(0, start - 8) : start]) is not None
@@ -125,6 +128,29 @@ def _fit(found: Row, match: re.Match[str], text: str) -> Hit | None:
     if _folded(new) == _folded(edit.of(text)) or _echoes(text, edit, new):
         return None
     return Hit(Span(start, end), edit, new, found.calque)
+
+
+def _counted(found: Row, parts: list[str]) -> bool:
+    """True if a number of its own counts the noun behind it: the 2025 graduates' meeting."""
+    for token, following, part in zip(found.core, found.core[1:], parts[1:], strict=False):
+        first = _WORD.match(part) if token.kind == "number" and following.kind == "slot" else None
+        if first is not None and number(first[0].lower()) == "plural":
+            return True
+    return False
+
+
+def _describes(found: Row, after: str) -> bool:
+    """True if a noun follows that an English with its head in front could not describe.
+
+    `the employment work leading group offices` are no `leading group for employment work offices`.
+    """
+    following = _FOLLOWING.match(after)
+    last, new = found.core[-1], [token.text for token in found.new]
+    if following is None or last.kind != "word" or last.text not in new[:-1]:
+        return False
+    behind = new[new.index(last.text) + 1]
+    noun = following[1].islower() and word_class(following[1]) in ("word", "organ", "title")
+    return noun and following[1] != "yesterday" and behind in ("for", "of", "on", "to")
 
 
 def _written(found: Row, parts: list[str], passive: bool) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..article import Article, Candidate, Finding, Level, Rule, Severity, Span
 from ..calques.attached import attached
 from ..chinese.scripts import CJK, CJK_RANGES, ChineseUnits, Lines
+from ..english.bound import bound
 from ..english.clauses import (
     ends_with_report,
     is_cleft,
@@ -27,6 +28,7 @@ from ..english.quotations import quotations
 from ..english.sentences import has_purpose, is_statement, names_subject, opens_after_adverbial
 from ..english.verbal_nouns import bare_verb
 from ..english.words import CaseEvidence, can_lower
+from ..glossary.context import unedited
 from ..patterns import deferred
 from . import Context
 
@@ -38,11 +40,17 @@ _GLUED = deferred(
     rf"(?:(?<={_BEFORE})|(?<={_BEFORE} )|(?<=[Ll]td\.|LTD\.|Inc\.|etc\.))(?<!_)"
     r"(?:[,;](?=[\"“‘'(《]?[^\W_])|[，；](?=[^\S\n]*[\"“‘'(《]?[^\W\d_]))"
 )
+# A comma with its space, and then the capital of a clause that was translated by itself.
+_SPACED = deferred(
+    r"[,;](?= (?:The|This|These|That|Those|Its?|They|Their|We|Our|And|But|In|On|At|With|For|From"
+    r"|By|Through|After|During|Whatever|All|Each|Every) [a-z\d])(?<=[a-z\d)\"”%].)"
+)
 _STOP = deferred(r"[。！？；;]|[.!?](?:[\"”](?=[A-Z])|[\"”')]*(?=\s|$))|\n")
 _INITIALS = deferred(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|etc|vs|U\.S|a\.m|p\.m|Co|Ltd))\Z")
 _TOKEN_BEFORE = deferred(r"[^\W_]+\Z")
 _TOKEN = deferred(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_NEXT = deferred(r" ?[\"“]?[^\W_]")
+_LOWER_NEXT = deferred(r" (?!(?:and|or|to|in|of|at|on|is|are|was)\b)[a-z]{2}")
 _CHINESE_NUMBER = deferred(rf"\d{{1,5}}[{CJK_RANGES}]")
 _REACH = 800  # characters of a sentence that are read on either side of a joint
 
@@ -50,7 +58,10 @@ _REACH = 800  # characters of a sentence that are read on either side of a joint
 def detect(article: Article, context: Context) -> Iterable[Finding]:
     """One finding a joint, over its comma or semicolon."""
     source = article.source
-    glued = [at for at in _marks(source) if _is_joint(source, at)]
+    marks = set(_marks(source))
+    if _SPACED.search(source) and (context.unedited or unedited(source)):
+        marks.update(m.start() for m in _SPACED.finditer(source))
+    glued = [at for at in sorted(marks) if _is_joint(source, at)]
     if not glued:
         return
     glued = _in_english(article, glued)
@@ -111,7 +122,8 @@ def _glues_words(source: str, at: int, word: int) -> bool:
     if len(left) == 1 and left.isalpha():
         return False
     if len(right) == 1:
-        return right in "AI" and not left.isdigit() and bool(_WORD_NEXT.match(source, word + 1))
+        following = _LOWER_NEXT if left.isdigit() else _WORD_NEXT  # in 2019,A total of
+        return right in "AI" and bool(following.match(source, word + 1))
     data = not right[1:].islower()  # an acronym, a formula, a code
     return not (data and left and not left.islower() and not left[1:].islower())
 
@@ -209,6 +221,8 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     if noun is not None:
         text = f"{mark} {noun[0]}"
         return Candidate(Span(start, joint.word + noun[1]), text, "one list", confidence=0.85)
+    if mark == "," and (tied := _bound(source, joint, evidence)):
+        return tied
     splitting = splits(source, joint, evidence)
     if splitting and joint.listed and can_lower(source, joint.word, evidence):
         span = Span(start, joint.word + 1)
@@ -232,6 +246,22 @@ def _mended(source: str, joint: Joint, titled: bool, evidence: CaseEvidence) -> 
     if mark == "," and ends_series(joint):
         return Candidate(span, f", and {first.lower()}", "last of a series", confidence=0.85)
     return Candidate(span, f"{mark} {first.lower()}", "clause goes on", confidence=0.95)
+
+
+def _bound(source: str, joint: Joint, evidence: CaseEvidence) -> Candidate | None:
+    """What joins two clauses of one thought; nothing where nothing binds them."""
+    if joint.quoted:
+        return None
+    link = bound(joint.said, joint.previous, joint.right, joint.rest)
+    if link is None:
+        return None
+    text, replaced = link
+    if not replaced and can_lower(source, joint.word, evidence):
+        text, replaced = text + source[joint.word].lower(), 1
+    elif not replaced:
+        text = ", " if text == " to " else text
+    span = Span(_edge(source, joint.at), joint.word + replaced)
+    return Candidate(span, text, "one thought in two clauses", confidence=0.85)
 
 
 def _attached(source: str, joint: Joint, plain: Candidate) -> tuple[Candidate, ...]:

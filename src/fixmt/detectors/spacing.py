@@ -106,7 +106,7 @@ def _glues_words(source: str, at: int) -> bool:
         return token.isascii() and (token.islower() or (token.isdigit() and after == " "))
     if token[0].isdigit():
         known = (len(word) >= 4 or word_class(word) != "") and word.replace("-", "").isalpha()
-        return (known or source[at - 1] in '"”') and _AMOUNT.match(source, at + 1) is not None
+        return (known or source[at - 1] in '"”%') and _AMOUNT.match(source, at + 1) is not None
     if not token[0].islower() or not token.replace("-", "").replace("'", "").isalpha():
         return False
     if len(token) < 2 and not (token == "a" and after == " "):

@@ -2,7 +2,8 @@
 
 Chinese runs on after a comma, and where the joint is smooth no capital shows it. Only in raw text,
 only before a date with a clause of its own or before `we will`, and only where what stands before
-is a statement with its subject, no condition and no quotation.
+is a statement with its subject, no condition and no quotation. Where the statement is a second
+purpose of what the date belongs to, the two purposes are joined instead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ..english.clauses import (
 from ..english.quotations import quotations
 from ..english.sentences import (
     after_adverbial,
+    has_purpose,
     lists_attendees,
     names_subject,
     opens_after_adverbial,
@@ -53,6 +55,8 @@ _WAITS = deferred(
     r"|though|since|unless|until|once|after|before|where|wherever|whether|what|whatever|however"
     r"|who|whoever|which|that|so|for|together|with|how|had|should|were|let)\b"
 )
+# `To save water, we will mend the quay, on May 3, the town met`: two purposes of one meeting.
+_OUR_PURPOSE = deferred(r", we will(?= [a-z][^,]*\Z)")
 _PIECES = deferred(r"[,，;；:：] ?")
 _YEAR = deferred(r"(\d), \d{4}(?=,)")
 _RELATIVE = deferred(r"\b(?:that|which|who|whom|whose|where)\b")
@@ -143,5 +147,10 @@ def _finding(source: str, sentence: Span, comma: Span, listed: bool) -> Finding:
     text = f" that {first}" if _reports(before) else text
     change = Span(comma.start, comma.end + 2)
     candidate = Candidate(change, text, "two whole sentences", Level.NORMAL, 0.85)
+    ours = _OUR_PURPOSE.search(before) if first == "o" and has_purpose(before) else None
+    if ours is not None and not has_finite_verb(before[: ours.start()]):
+        start = comma.start - len(before)
+        change = Span(start + ours.start(), start + ours.end())
+        candidate = Candidate(change, " and", "two purposes of one event", Level.NORMAL, 0.85)
     message = "a comma between two sentences"
     return Finding("PN012", comma, Severity.WARNING, message, (candidate,))

@@ -108,7 +108,11 @@ def _mixed_terms(hits: Iterable[Hit]) -> frozenset[str]:
 
 
 def _finding(source: str, hit: Hit, segment: Span) -> Finding:
-    from ..rendering.clashes import clash, in_plural  # not needed where nothing is found
+    from ..rendering.clashes import (
+        attributive,
+        clash,
+        in_plural,
+    )  # not needed where nothing is found
 
     term = hit.term
     fitted = fit(source, hit, segment)
@@ -121,6 +125,7 @@ def _finding(source: str, hit: Hit, segment: Span) -> Finding:
     before = source[max(segment.start, fitted.span.start - 60) : fitted.span.start]
     new = in_plural(fitted.text) if hit.number == "plural" else fitted.text
     after = source[fitted.span.end : min(segment.end, fitted.span.end + 60)]
+    new = attributive(new, after)
     if term.target[0].islower() and _SPACED_JOINT.search(before) and not _NAMED.match(after):
         new = new[0].lower() + new[1:]
     certain = fitted.certain and not clash(before, found, new, after)

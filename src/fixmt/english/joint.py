@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..patterns import deferred
+from .bound import bound
 from .clauses import Opening, has_modal, is_complete, is_imperative, leads_on, opening, words
 from .sentences import (
     after_adverbial,
@@ -22,6 +23,7 @@ from .sentences import (
 from .words import CaseEvidence, can_lower, word_class
 
 AND = deferred(r"And (?=[a-z])")
+_IS_DONE = deferred(r"\b(?:will|to) be [a-z]+(?:ed|t|ld|wn|en)\b(?! (?:to|and)\b)")
 _WE_WILL = deferred(r"(?:We|we) (?:will|should|must|shall|need to) (?=[a-z])")
 
 
@@ -50,6 +52,8 @@ def splits(source: str, joint: Joint, evidence: CaseEvidence) -> bool:
     if source[joint.at] not in ",，" or not joint.whole or joint.quoted:
         return False
     if joint.previous.endswith(" that") or leads_on(after_adverbial(joint.previous)):
+        return False
+    if bound(joint.said, joint.previous, joint.right, joint.rest):
         return False
     said = words(joint.previous)
     alone = joint.said == joint.previous
@@ -99,5 +103,7 @@ def ends_series(joint: Joint) -> bool:
     if not joint.last or opening(joint.right) is not Opening.IMPERATIVE or "," in joint.right:
         return False
     before = words(joint.previous)
-    told = is_imperative(before) or has_modal(joint.previous)
+    told = is_imperative(before) or (
+        has_modal(joint.previous) and not _IS_DONE.search(joint.previous)
+    )
     return told and before[0].lower() not in ("and", "or", "but")

@@ -97,6 +97,8 @@ _APPOSITION = deferred(
     r"|chief |party |general ){0,3}(?i:secretary|director|president|dean|chairman|professor|member"
     r"|head|manager|principal|leader|mayor|captain|engineer|reporter|scientist|academician)\b"
 )
+_ADJECTIVE = deferred(r"[a-z]{3}(?:ous|ful|less|able|ible|ously|fully|lessly|ably|ibly|iveness)\Z")
+_LISTED = deferred(r"(?:, [a-z]+)+,? and [a-z]")  # Eat, live and work with them
 _NEXT = deferred(r"[ \u00a0][\"“]?([^\W_]+(?:['’-][^\W_]+)*)")
 
 
@@ -130,6 +132,8 @@ def can_lower(source: str, start: int, evidence: CaseEvidence) -> bool:
         return kind in ("pronoun", "determiner", "conjunction") and not after[:1].isdigit()
     if kind in _FREE or kind in ("ordinal", "adverb", "verb"):
         return True
+    if kind == "word" and _LISTED.match(source, word.end()):
+        return evidence.capital(text) == 0
     return _common_here(text, kind, after, evidence)
 
 
@@ -147,6 +151,8 @@ def _before_capital(
 
 def _common_here(text: str, kind: str, after: str, evidence: CaseEvidence) -> bool:
     lower, capital = evidence.lower(text), evidence.capital(text)
+    if kind == "" and _ADJECTIVE.search(text) and after.islower():
+        return capital == 0
     if kind in ("", "title") or after in word_set("says"):
         return kind == "" and len(text) > 3 and lower > 0 and capital == 0 and after.islower()
     if not after:

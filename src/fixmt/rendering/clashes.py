@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import regex
 
+from ..english.word_sets import word_set as table_set
 from ..english.words import word_class, word_set
-from ..glossary.inflect import number, plural, verb_forms
+from ..glossary.inflect import in_number, number, plural, singular, verb_forms
 from ..tables import words
 
 _LAST = regex.compile(r"(\p{L}[\p{L}'’-]*)[\s\"“]*$")
 _NEXT = regex.compile(r"[\"”]?\s+(\p{Ll}[\p{L}'’-]*)")
+_QUOTED_NEXT = regex.compile(r"\s+[\"“]\w")
 _OBJECT = regex.compile(r"\s+(?:the|an?|its|his|her|our|their)\s")
 _CLAUSE_INSIDE = regex.compile(r" (?:who|that|which) ")
 # Gerunds in use as prepositions, and those that a gerund may follow.
@@ -49,6 +51,8 @@ def clash(before: str, old: str, text: str, after: str) -> str:
     turned = verbal == "gerund" and _verbal(old) != "gerund"  # a noun phrase until now
     if _is_modified(word) and (turned or _CLAUSE_INSIDE.search(text)):
         return f"no modifier of {word!r}"
+    if _CLAUSE_INSIDE.search(text) and _QUOTED_NEXT.match(after):
+        return "no modifier of a quoted name"
     if verbal == "base" and " that " in text and (word in ("of", "to") or _is_finite(word)):
         return "a whole clause where a noun belongs"
     if verbal and _object_inside(text) and _OBJECT.match(after):
@@ -68,6 +72,15 @@ def in_plural(text: str) -> str:
     if not joined or word_class(last) not in _MODIFIED or number(last) != "singular":
         return text
     return text[: len(text) - len(last)] + plural(last)
+
+
+def attributive(text: str, after: str) -> str:
+    """``text`` in the singular where it describes people: *staff member representatives*."""
+    following = _NEXT.match(after)
+    if following is None or number(text) != "plural" or number(following[1]) != "plural":
+        return text
+    people = singular(following[1]) in table_set("person_nouns.tsv")
+    return (in_number(text, "singular") or text) if people else text
 
 
 def _verbal(text: str) -> str:
