@@ -142,6 +142,10 @@ def test_joining_hypotheses() -> None:
     second = (Hypothesis("C", -0.3),)
     assert [h.text for h in join([first, second])] == ["A C", "B C"]
     assert join([first, ()]) == ()
+    told = [
+        (Hypothesis(t, -1.0),) for t in ("we came.", "he said “go.”", "then we, the", "last, left.")
+    ]
+    assert join(told)[0].text == "we came. He said “go.” Then we, the last, left."
     assert join([]) == ()
 
 

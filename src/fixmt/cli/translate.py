@@ -10,10 +10,12 @@ from .. import engines, glossary
 from ..config import Config
 from ..engines import Request
 from ..errors import ConfigError, InputError
+from ..glossary.inflect import capital
 from ..text import decode
 from . import options
 from .glossary_articles import told_of_traditional
 
+_STOPS = (*"。！？!?.", "。”", "！”", "？”")
 _BATCH = 512  # lines read ahead: the engine is fastest when many are of one length
 
 
@@ -57,5 +59,6 @@ def _translate(
     results = []
     for line in lines:
         best = next(outputs) if line.strip() else ()
-        results.append(best[0].text if best else "")
+        text = best[0].text if best else ""
+        results.append(capital(text) if line.rstrip().endswith(_STOPS) else text)
     return results

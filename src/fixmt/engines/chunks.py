@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import regex
 
+from ..glossary.inflect import capital
 from . import Hypothesis
 
 # Where to cut, best first: sentences, clauses, enumerations.
@@ -16,6 +17,7 @@ _CUTS = (
     regex.compile(r"(?<=[的和与及并])"),
     regex.compile(r""),
 )
+_ENDS = regex.compile(r"[.!?][\"'”’)]*\Z")
 
 
 def split(text: str, length: Callable[[str], int], limit: int) -> list[str]:
@@ -55,5 +57,14 @@ def join(parts: Sequence[tuple[Hypothesis, ...]]) -> tuple[Hypothesis, ...]:
         chosen = [part[min(k, len(part) - 1)] for part in parts]
         weights = [max(1, len(h.text.split())) for h in chosen]
         score = sum(h.score * w for h, w in zip(chosen, weights, strict=True)) / sum(weights)
-        joined.append(Hypothesis(" ".join(h.text for h in chosen), score))
+        joined.append(Hypothesis(_sentences([h.text for h in chosen]), score))
     return tuple(joined)
+
+
+def _sentences(texts: Sequence[str]) -> str:
+    """``texts`` one after the other, each with a capital where it follows a full stop."""
+    written = texts[0]
+    for text in texts[1:]:
+        begins = _ENDS.search(written) is not None
+        written += " " + (capital(text) if begins else text)
+    return written
