@@ -7,17 +7,17 @@ longer, is refused here whatever the model thinks of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import regex
 
 from .. import fluency, tables
 from ..glossary.inflect import indefinite
 from ..glossary.stems import unpossessed
-from .elementary import Change
 from .lexicon import STRENGTH, related
-from .words import ARTICLES, FUNCTION, MODALS, Word, content, negations, words
+from .place import Place
+from .series import joints_kept, list_goes_on, one_subject
+from .words import ARTICLES, FUNCTION, MODALS, content, negations
 
 _MARKS = regex.compile(r"[^\s\p{L}\p{N},'’-]")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}")
@@ -34,9 +34,7 @@ _NUMBER = regex.compile(
     r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|half)\b"
 )
 _OF = regex.compile(r"(?:[\p{L}-]+ ){1,3}of\b")
-_SUBJECT_WORD = regex.compile(r"(?:the|an?|this|these|it|he|she|they|we|our|its|his|her|their)\b")
 # Participles that are no past tense
-_PARTICIPLE_CLAUSE = regex.compile(r",\s*(?:(?:now|then|also|still|[a-z]+ly) )?[a-z]+ing\b[^,]*$")
 _PARTICIPLES = frozenset(
     tables.words(
         "taken given done gone seen shown written driven chosen spoken known grown begun drawn"
@@ -47,25 +45,6 @@ _NUMBERED = frozenset(tables.words("is are was were has have"))
 _HELPERS = frozenset(tables.words("has have had having is are was were be been being"))
 _SUBJECT = regex.compile(r"^We (?:must|will) $")
 _MODAL_SWAPS = {("will", "would"), ("can", "could")}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A change with the words it takes out and puts in, and what the article speaks for."""
-
-    sentence: str
-    change: Change
-    removed: tuple[Word, ...]
-    added: tuple[Word, ...]
-    at_start: bool
-    evidence: Collection[str] = ()
-
-
-def place(change: Change, sentence: str, evidence: Collection[str] = ()) -> Place:
-    """``change`` as the rules see it."""
-    at_start = not sentence[: change.span.start].strip(" \"'“‘(")
-    removed, added = tuple(words(change.before)), tuple(words(change.after))
-    return Place(sentence, change, removed, added, at_start, evidence)
 
 
 def refused(where: Place) -> str:
@@ -83,14 +62,6 @@ def participle_fits(where: Place) -> bool:
     return helped or not set(came) & _PARTICIPLES or bool(set(came) & _HELPERS)
 
 
-def list_goes_on(where: Place) -> bool:
-    """*And* comes before a quotation only if another one ends right before it."""
-    rest = where.sentence[where.change.span.end :].lstrip()
-    added = bool(where.added) and where.added[-1].text.lower() == "and"
-    quoted = where.sentence[: where.change.span.start].rstrip(", ")[-1:] in ('"', "”")
-    return not (added and rest[:1] in ('"', "“")) or quoted
-
-
 def content_kept(where: Place) -> bool:
     """Each word of content has a counterpart, on either side, in the same number."""
     before, after = content(where.change.before), content(where.change.after)
@@ -104,36 +75,28 @@ def content_kept(where: Place) -> bool:
 
 
 def article_wanted(where: Place) -> bool:
-    """An article neither comes nor goes before a name, and *the* stays before *… of*."""
+    """An article neither comes nor goes before a name, *the* is never *a*, nor gone before *of*."""
     rest = where.sentence[where.change.span.end :].lstrip()
     before = [w.text.lower() for w in where.removed if w.text.lower() in ARTICLES]
     after = [w.text.lower() for w in where.added if w.text.lower() in ARTICLES]
     if before == after:
         return True
+    if ("the" in before) != ("the" in after) and before and after:
+        return False  # nor whether one is meant that the reader knows
     if before and not after and not content(where.change.before):
         return False  # whether it may go nobody can tell without the Chinese
     named = not where.at_start and rest[:1].isupper()
     return not named and not (before and not after and _OF.match(rest))
 
 
-def one_subject(where: Place) -> bool:
-    """*And* takes the place of a comma only between like things.
-
-    Not before what has a subject of its own, not before the name of the one just spoken of (*the
-    tutor, young teacher Shen Yifan*), not between a participle and a plain verb.
-    """
-    rest = where.sentence[where.change.span.end :].lstrip()
-    if where.change.before.strip() != "," or where.change.after.strip() != "and":
-        return True
-    following = rest.split(" ")[:4]
-    if _SUBJECT_WORD.match(rest) or any(word[:1].isupper() for word in following):
-        return False
-    participle = _PARTICIPLE_CLAUSE.search(where.sentence[: where.change.span.start])
-    return participle is None or following[0].rstrip(",").endswith("ing")
+def preposition_kept(where: Place) -> bool:
+    """A sentence that begins *In …* does not begin *At …* instead."""
+    swapped = {w.text.lower() for w in where.removed} ^ {w.text.lower() for w in where.added}
+    return not (where.at_start and len(swapped) == 2 and swapped <= {"in", "at", "on"})
 
 
 def same_form(where: Place) -> bool:
-    """A plain form does not become an *-ing* form, but for nouns (*the construction of*).
+    """A plain form becomes no *-ed* form, nor an *-ing* form but for nouns (*the construction of*).
 
     Nor does the form of a word change together with what joins it to others.
     """
@@ -145,15 +108,8 @@ def same_form(where: Place) -> bool:
     before = [w.text.lower() for w in where.removed if unpossessed(w.text) not in FUNCTION]
     came = [w.text.lower() for w in where.added if unpossessed(w.text) not in FUNCTION]
     noun = any(w.endswith(("tion", "ment", "ing")) for w in before)
-    return noun or not any(w.endswith("ing") for w in came)
-
-
-def joints_kept(where: Place) -> bool:
-    """Nothing that holds clauses or items together goes, but a comma for *and*."""
-    before = [w.text.lower() for w in where.removed]
-    after = [w.text.lower() for w in where.added]
-    joined = after.count("and") - before.count("and")
-    return joined >= 0 and before.count(",") - after.count(",") <= joined
+    told = any(w.endswith("ed") for w in came) and not any(w.endswith("ed") for w in before)
+    return not told and (noun or not any(w.endswith("ing") for w in came))
 
 
 def nothing_stranded(where: Place) -> bool:
@@ -268,6 +224,7 @@ RULES: tuple[Callable[[Place], bool], ...] = (
     outside_brackets,
     article_wanted,
     one_subject,
+    preposition_kept,
     same_form,
     more_than_marks,
     article_fits,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..glossary.stems import unpossessed
-from .faithful import Place
+from .place import Place
 from .words import ARTICLES, FUNCTION, content
 
 

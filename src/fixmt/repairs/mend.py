@@ -20,6 +20,7 @@ from ..engines import Asks, Hypothesis, Request
 from ..mending import elementary, faithful, lexicon, weigh, whole
 from ..mending.elementary import Change
 from ..mending.kinds import kind
+from ..mending.place import place
 from ..mending.weigh import Weighed
 from ..mending.words import content, words
 
@@ -90,7 +91,7 @@ def _taken_apart(
         counts.update(set(elementary.changes(text, hypothesis.text)))
     found = []
     for change, n in counts.items():
-        where = faithful.place(change, text, evidence)
+        where = place(change, text, evidence)
         if not faithful.refused(where):
             fluent = weigh.rise(text, change.made(text))
             found.append(Weighed(change, kind(where), n / len(answers), fluent))
