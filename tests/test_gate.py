@@ -145,3 +145,20 @@ def test_a_lost_quotation_is_seen() -> None:
 )
 def test_a_phrase_straight_after_itself(english: str, stutters: bool) -> None:
     assert ("stutter" in failures("他们夜以继日地工作。", english)) is stutters
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "fails"),
+    [
+        ("强调要抓好落实", "He stressed the need to ensure implementation.", True),
+        ("强调要抓好落实", "Stressing the need to ensure implementation.", False),
+        ("他强调要抓好落实", "He stressed the need to ensure implementation.", False),
+        ("李书记要求抓好落实", "Secretary Li said that he wanted it done.", False),
+        ("会议在这里召开", "The meeting was held here, in the theater.", False),
+    ],
+)
+def test_nobody_is_added(chinese: str, english: str, fails: bool) -> None:
+    """A person that the Chinese does not name makes a suggestion of the translation."""
+    judgement = gate.judge(chinese, english, GLOSSARY)
+    assert ("person" in [v.rule for v in judgement.failures]) is fails
+    assert judgement.sound

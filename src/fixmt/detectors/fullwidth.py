@@ -111,23 +111,23 @@ def _is_chinese(lines: Lines, span: Span, kind: str) -> bool:
     before = max(0, span.start - 300)
     if kind == "stop" and _CHINESE_SENTENCE.search(lines.source, before, span.end):
         return True  # English only once the sentence it ends is translated
-    if kind in ("open", "close") and _holds_english(lines, span, kind):
-        return False
+    partner = _partner(lines, span, kind) if kind in ("open", "close") else -1
+    if partner >= 0:  # two brackets change together, or not at all
+        inner = lines.source[min(span.end, partner + 1) : max(span.start, partner)]
+        if _LATIN.search(inner) and not _HAN.search(inner):
+            return False
+        if not lines.belongs_to_chinese(partner, partner + 1):
+            return False
     return lines.belongs_to_chinese(span.start, span.end)
 
 
-def _holds_english(lines: Lines, span: Span, kind: str) -> bool:
-    """True for one of two brackets with English and nothing Chinese between them."""
+def _partner(lines: Lines, span: Span, kind: str) -> int:
+    """Where the other one of two brackets stands on the line; -1 if there is none near."""
     source, (first, last) = lines.source, lines.line(span.start)
-    mark = source[span.start]
+    mark = _PARTNER[source[span.start]]
     if kind == "open":
-        close = source.find(_PARTNER[mark], span.end, min(last, span.end + _BRACKETED))
-        inner = source[span.end : close] if close >= 0 else ""
-    else:
-        low = max(first, span.start - _BRACKETED)
-        start = source.rfind(_PARTNER[mark], low, span.start)
-        inner = source[start + 1 : span.start] if start >= 0 else ""
-    return bool(_LATIN.search(inner)) and not _HAN.search(inner)
+        return source.find(mark, span.end, min(last, span.end + _BRACKETED))
+    return source.rfind(mark, max(first, span.start - _BRACKETED), span.start)
 
 
 def _is_joint(match: re.Match[str], kind: str) -> bool:

@@ -22,6 +22,7 @@ from .sentences import (
 )
 from .words import CaseEvidence, can_lower, word_class
 
+_CHINESE_END = deferred(r"[\u3400-\u9fff][”’」』》]?\s*\Z")
 AND = deferred(r"And (?=[a-z])")
 _IS_DONE = deferred(r"\b(?:will|to) be [a-z]+(?:ed|t|ld|wn|en)\b(?! (?:to|and)\b)")
 _WE_WILL = deferred(r"(?:We|we) (?:will|should|must|shall|need to) (?=[a-z])")
@@ -50,6 +51,8 @@ def splits(source: str, joint: Joint, evidence: CaseEvidence) -> bool:
     A full stop, or a semicolon in a list that semicolons hold together.
     """
     if source[joint.at] not in ",，" or not joint.whole or joint.quoted:
+        return False
+    if _CHINESE_END.search(joint.said):  # what it leads to is not known before it is translated
         return False
     if joint.previous.endswith(" that") or leads_on(after_adverbial(joint.previous)):
         return False

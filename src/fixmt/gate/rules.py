@@ -21,6 +21,8 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*")
 _ENGLISH = regex.compile(r"[\p{Latin}\p{N}\p{P}\p{S}\p{Z}]*")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _LENGTH = (0.14, 1.35)  # English words to each Chinese character, for units of eight and more
+_PERSON = regex.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
+_SOMEBODY = regex.compile(r"[他她其自]|本人|同志|先生|女士|教授|老师|书记|校长|院长|主任")
 _SHORT = 8
 _LITTLE = frozenset(
     tables.words("of the a an in on at for to and s with by from as is was that its")
@@ -39,6 +41,13 @@ def clean(chinese: str, english: str) -> Verdict:
     """No control characters, no symbols of the model's own."""
     found = _CONTROL.search(english)
     return Verdict("clean", found is None, repr(found.group()) if found else "")
+
+
+def nobody_added(chinese: str, english: str) -> Verdict:
+    """*He* or *she* only where the Chinese has somebody; else who it was is a guess."""
+    said = _PERSON.search(english)
+    fine = said is None or _SOMEBODY.search(chinese) is not None
+    return Verdict("person", fine, said.group() if said and not fine else "", soft=True)
 
 
 def loop_free(chinese: str, english: str) -> Verdict:
@@ -141,6 +150,7 @@ RULES: tuple[Callable[[str, str], Verdict], ...] = (
     script,
     clean,
     loop_free,
+    nobody_added,
     length,
     numbers,
     numerals_kept,

@@ -16,7 +16,7 @@ from ..glossary.inflect import indefinite
 from ..glossary.stems import unpossessed
 from .lexicon import STRENGTH, related
 from .place import Place
-from .series import joints_kept, list_goes_on, one_subject
+from .series import joints_kept, list_goes_on, one_subject, participle_placed
 from .words import ARTICLES, FUNCTION, MODALS, content, negations
 
 _MARKS = regex.compile(r"[^\s\p{L}\p{N},'’-]")
@@ -236,6 +236,7 @@ RULES: tuple[Callable[[Place], bool], ...] = (
     grammar_only,
     spelled,
     participle_fits,
+    participle_placed,
     list_goes_on,
     content_kept,
 )

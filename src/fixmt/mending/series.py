@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from .. import tables
 from .place import Place
 
 _SUBJECT_WORD = regex.compile(r"(?:the|an?|this|these|it|he|she|they|we|our|its|his|her|their)\b")
@@ -11,6 +12,10 @@ _SUBORDINATE = regex.compile(
     r"(?:when|while|if|unless|because|although|though|so that|which|who)\b"
 )
 _STATEMENT = regex.compile(r"[.;!?。；！？]")
+_NOUN_ENDS = ("ing", "tion", "sion", "ment", "ance", "ence")
+_BEFORE_PARTICIPLE = frozenset(
+    tables.words("by of in for on at to from with about and while when after")
+)
 _PARTICIPLE_CLAUSE = regex.compile(r",\s*(?:(?:now|then|also|still|[a-z]+ly) )?[a-z]+ing\b[^,]*$")
 
 
@@ -40,6 +45,19 @@ def one_subject(where: Place) -> bool:
     said = where.sentence[: where.change.span.start].rstrip(", ")
     participle = _PARTICIPLE_CLAUSE.search(said)
     return participle is None or following[0].rstrip(",").endswith("ing")
+
+
+def participle_placed(where: Place) -> bool:
+    """An *-ing* form takes the place of a verb only after a comma or a preposition."""
+    gone = [w.text.lower() for w in where.removed]
+    came = [w.text.lower() for w in where.added]
+    if any(w.endswith(_NOUN_ENDS) for w in gone):
+        return True
+    at = next((i for i, w in enumerate(came) if w.endswith("ing") and w not in gone), -1)
+    if at < 0:
+        return True
+    before = came[at - 1] if at else where.sentence[: where.change.span.start].rstrip()[-12:]
+    return before.endswith(",") or before.rsplit(" ", 1)[-1].lower() in _BEFORE_PARTICIPLE
 
 
 def list_goes_on(where: Place) -> bool:
