@@ -141,7 +141,11 @@ class Cluster:
     def _send(self, cases: Sequence[Case], worker: int) -> _Sent:
         return _Sent(cases, worker, self._workers[worker].repair.remote(list(cases)))
 
-    def _received(self, window: _Sent) -> list[Done]:
+    def _received(self, window: _Sent, tries: int = _AHEAD) -> list[Done]:
+        """The outcomes of a window; one article whose worker dies is tried that often again.
+
+        A worker may die of what was queued there before.
+        """
         import ray
         from ray.exceptions import RayError, RayTaskError
 
@@ -155,6 +159,8 @@ class Cluster:
             why = f"{type(fault.cause).__name__}: {fault.cause}"
         except RayError as fault:
             why = f"{type(fault).__name__}, perhaps for want of memory"
+            if len(window.cases) == 1 and tries:
+                return self._received(self._send(window.cases, window.worker), tries - 1)
         if len(window.cases) == 1:
             return [given_up(window.cases[0], why)]
         # Each by itself, so that only the one to blame is lost.
