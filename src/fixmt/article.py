@@ -103,7 +103,10 @@ class Article:
     @property
     def prose(self) -> Article:
         """The text that shows, to be read by rules and models; itself where there is no markup."""
-        return replace(self.view.prose, original=self.original) if self.view else self
+        if self.view is None:
+            return self
+        prose = self.view.prose
+        return replace(prose, original=self.original) if self.original else prose
 
     def is_protected(self, span: Span) -> bool:
         """True if ``span`` shares a code point with a URL, code or other protected stretch."""

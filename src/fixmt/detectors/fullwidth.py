@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..article import Article, Candidate, Finding, Rule, Severity, Span
-from ..chinese.scripts import ChineseUnits, Lines, space_after, space_before
+from ..chinese.scripts import CJK, ChineseUnits, Lines, space_after, space_before
 from ..patterns import deferred
 from . import Context
 
@@ -44,7 +44,6 @@ _PLAIN = {
 _PARTNER = dict(zip("（［｛【〔﹙）］｝】〕﹚", "）］｝】〕﹚（［｛【〔﹙", strict=True))
 _BRACKETED = 200  # code points between two brackets that are taken for a pair
 _LATIN = deferred(r"[A-Za-z]")
-_HAN = deferred(r"[\u3400-\u9fff]")
 _CAPITAL_NEXT = deferred(r"[^\S\n]*[\"“‘'(（《「]?([^\W\d_])")
 _DIGITS_BEFORE = deferred(r"\d+\Z")
 _DIGITS = deferred(r"\d+")
@@ -114,7 +113,7 @@ def _is_chinese(lines: Lines, span: Span, kind: str) -> bool:
     partner = _partner(lines, span, kind) if kind in ("open", "close") else -1
     if partner >= 0:  # two brackets change together, or not at all
         inner = lines.source[min(span.end, partner + 1) : max(span.start, partner)]
-        if _LATIN.search(inner) and not _HAN.search(inner):
+        if _LATIN.search(inner) and not CJK.search(inner):
             return False
         if not lines.belongs_to_chinese(partner, partner + 1):
             return False
