@@ -11,46 +11,77 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 from transformers import MarianMTModel
 
-BLOCK = 256
+BLOCK = 512
 
 
 class SmoothedLoss(torch.autograd.Function):
     """Label-smoothed cross entropy of a tied projection, in blocks of rows.
 
-    The gradients are made in the forward pass, so no more than one block of logits exists in
-    single precision at a time. Label smoothing: Szegedy et al. (2016).
+    The gradients are made in the forward pass, so no more than one block of probabilities exists at
+    a time; what the smoothing adds to them has rank one and never takes a pass over the block. That
+    of the table goes straight into ``gradient``. Label smoothing: Szegedy et al. (2016).
     """
 
     @staticmethod
-    def forward(ctx, hidden: Tensor, weight: Tensor, bias: Tensor, gold: Tensor, eps: float):
-        low = weight.to(hidden.dtype)
+    def forward(ctx, hidden: Tensor, table: Tensor, rows: Tensor, gradient: Tensor, *rest):
+        """`rest`: bias (rows), gold (n, places in `rows`), eps."""
+        bias, gold, eps = rest
+        low = table[rows].to(hidden.dtype)
+        (n, width), size = hidden.shape, len(rows)
+        sum_low = low.sum(0, dtype=torch.float32)
         grad_hidden = torch.empty_like(hidden)
-        grad_weight = torch.zeros_like(weight)
-        total = torch.zeros((), device=hidden.device)
+        grad_weight = torch.zeros(size, width, device=hidden.device)
         nll = torch.zeros((), device=hidden.device)
-        n, size = hidden.shape[0], weight.shape[0]
+        spread = torch.zeros((), device=hidden.device)  # -log p, summed over all rows
         step = BLOCK if hidden.device.type == "cpu" else 8192
         for start in range(0, n, step):
             part, want = hidden[start : start + step], gold[start : start + step, None]
-            logits = functional.linear(part, low).float().add_(bias)
-            logp = logits.sub_(logits.logsumexp(1, keepdim=True))
-            at_gold = logp.gather(1, want).sum()
-            nll -= at_gold
-            total -= (1 - eps) * at_gold + eps / size * logp.sum()
-            grad = logp.exp_().sub_(eps / size)
-            grad.scatter_add_(1, want, torch.full_like(want, eps - 1, dtype=grad.dtype))
-            grad = grad.mul_(1 / n).to(hidden.dtype)
-            grad_hidden[start : start + step] = grad @ low
-            grad_weight += grad.t() @ part
-        ctx.save_for_backward(grad_hidden, grad_weight)
+            logits = torch.addmm(bias.to(low.dtype), part, low.t())
+            p = torch.softmax(logits, 1, dtype=torch.float32)
+            at_gold = p.gather(1, want).clamp_min_(1e-30).log_()
+            nll -= at_gold.sum()
+            log_sum = logits.gather(1, want).float() - at_gold
+            spread += size * log_sum.sum() - part.float().sum(0) @ sum_low - len(part) * bias.sum()
+            p.scatter_add_(1, want, torch.full_like(at_gold, eps - 1))
+            p = p.to(hidden.dtype)
+            grad_hidden[start : start + step] = p @ low
+            grad_weight += p.t() @ part
+        grad_hidden -= (sum_low * (eps / size)).to(hidden.dtype)
+        grad_weight -= hidden.sum(0, dtype=torch.float32) * (eps / size)
+        ctx.save_for_backward(grad_hidden.div_(n), grad_weight.div_(n), rows)
+        ctx.gradient = gradient
         ctx.mark_non_differentiable(nll)
-        return total / n, nll / n
+        return ((1 - eps) * nll + eps / size * spread) / n, nll / n
 
     @staticmethod
     def backward(ctx, grad_total: Tensor, _grad_nll: Tensor):
-        grad_hidden, grad_weight = ctx.saved_tensors
-        grad_hidden = grad_hidden * grad_total.to(grad_hidden.dtype)
-        return grad_hidden, grad_weight * grad_total, None, None, None
+        grad_hidden, grad_weight, rows = ctx.saved_tensors
+        ctx.gradient.index_add_(0, rows, grad_weight * grad_total)
+        return grad_hidden * grad_total.to(grad_hidden.dtype), *[None] * 6
+
+
+class Lookup(torch.autograd.Function):
+    """Rows of a table times a scale; their gradient goes straight into ``gradient``.
+
+    Three gradients of the whole table a step (source, target, projection), each made and added,
+    cost more than a layer.
+    """
+
+    @staticmethod
+    def forward(ctx, anchor: Tensor, ids: Tensor, table: Tensor, gradient: Tensor, *rest):
+        """`anchor` asks for gradients; `rest`: pad (its row gets none), scale, dtype."""
+        pad, scale, dtype = rest
+        ctx.save_for_backward(ids)
+        ctx.gradient = gradient
+        ctx.pad, ctx.scale = pad, scale
+        return (functional.embedding(ids, table) * scale).to(dtype)
+
+    @staticmethod
+    def backward(ctx, grad: Tensor):
+        (ids,) = ctx.saved_tensors
+        real = ids != ctx.pad
+        ctx.gradient.index_add_(0, ids[real], grad[real].float(), alpha=ctx.scale)
+        return None, *[None] * 6
 
 
 class PooledDropout:
@@ -116,12 +147,14 @@ class Trainee(nn.Module):
         model.to(dtype)
         model.model.shared.weight = nn.Parameter(table.detach().float())
         model.tie_weights()
+        self.anchor = nn.Parameter(torch.zeros(()))
+        self.register_buffer("gradient", torch.zeros_like(table.detach().float()), persistent=False)
 
     def embed(self, ids: Tensor, scale: float) -> Tensor:
         """Input embeddings (the decoder multiplies by its scale itself, the encoder does not)."""
-        shared = self.model.model.shared
-        out = functional.embedding(ids, shared.weight, padding_idx=self.model.config.pad_token_id)
-        return (out * scale).to(self.dtype)
+        shared = self.model.model.shared.weight
+        pad = self.model.config.pad_token_id
+        return Lookup.apply(self.anchor, ids, shared, self.gradient, pad, scale, self.dtype)
 
     def forward(self, src: Tensor, tgt: Tensor, eps: float) -> tuple[Tensor, Tensor]:
         """Smoothed loss and plain negative log-likelihood, both a target token."""
@@ -138,5 +171,5 @@ class Trainee(nn.Module):
         )[0]
         real = tgt != pad
         bias = self.model.final_logits_bias[0, self.rows].float()
-        weight = body.shared.weight[self.rows]
-        return SmoothedLoss.apply(decoded[real], weight, bias, self.place[tgt[real]], eps)
+        gold, table = self.place[tgt[real]], body.shared.weight.detach()
+        return SmoothedLoss.apply(decoded[real], table, self.rows, self.gradient, bias, gold, eps)

@@ -22,6 +22,7 @@ from corpora import read_tsv
 from export import assemble, mask_bias, save
 from feed import Feed
 from pairs import mend_source
+from peer import Peer
 from recover import Recovery, begin_symbol, recover_source
 from speed import PooledDropout, Threads, Trainee
 from tokenizer import Codec
@@ -45,7 +46,7 @@ class Optimiser:
         self.net = net
         for name, parameter in net.named_parameters():
             parameter.requires_grad_("embed_positions" not in name)
-        self.live = [p for p in net.parameters() if p.requires_grad]
+        self.live = [p for p in net.model.parameters() if p.requires_grad]
         table = net.model.model.shared.weight
         self.masters = [p if p.dtype == torch.float32 else p.detach().float() for p in self.live]
         body = [m for m, p in zip(self.masters, self.live, strict=True) if p is not table]
@@ -61,15 +62,24 @@ class Optimiser:
             if master is not live:
                 master.grad = live.grad.float()
                 live.grad = None
+            else:
+                master.grad = self.net.gradient
         norm = torch.nn.utils.clip_grad_norm_(self.masters, 1.0)
         for group in self.adam.param_groups:
             group["lr"] = self.lr * scale * group["factor"]
         self.adam.step()
-        for master, live in zip(self.masters, self.live, strict=True):
+        for master in self.masters:
             master.grad = None
+        self.net.gradient.zero_()
+        self.publish()
+        return float(norm)
+
+    @torch.no_grad()
+    def publish(self) -> None:
+        """Copy the masters into the low-precision weights."""
+        for master, live in zip(self.masters, self.live, strict=True):
             if master is not live:
                 live.data.copy_(master)
-        return float(norm)
 
 
 def load_dev(shared: Path, codec: Codec, task: str, n: int = 60) -> dict[str, list[Example]]:
@@ -127,6 +137,8 @@ class Trainer:
         self.stop = False
         if (self.run / "last.pt").exists():
             self.restore()
+        path = ROOT / "runs" / args.peer / "last.pt"
+        self.peer = Peer(path, self.tokens) if args.peer else None
 
     def restore(self) -> None:
         """Continue from the latest checkpoint."""
@@ -154,6 +166,9 @@ class Trainer:
         }
         torch.save(state, self.run / "last.tmp")
         (self.run / "last.tmp").replace(self.run / "last.pt")
+        if self.peer and not self.stop:
+            self.log(peer=round(self.peer.meet(self.opt.masters, self.tokens), 3))
+            self.opt.publish()
 
     def export(self, name: str) -> None:
         """Write a half-precision model folder runs/NAME/`name`."""
@@ -282,6 +297,7 @@ def main() -> None:
     parser.add_argument("--attention", default="eager")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=0, help="processes that draw batches ahead")
+    parser.add_argument("--peer", default="", help="name of a run beside this one to average with")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
