@@ -20,8 +20,8 @@ Loader = Callable[..., list[tuple[str, ...]]]  # the rows of NAME.tsv, of so man
 # shares of tokens; the early mix is the curriculum of the first million tokens
 MAIN = {"general": 0.55, "authored": 0.16, "mend": 0.19, "phrases": 0.05, "cedict": 0.05}
 EARLY = {"general": 0.62, "authored": 0.12, "mend": 0.06, "phrases": 0.09, "cedict": 0.11}
-LATE = {"general": 0.68, "authored": 0.14, "mend": 0.16, "phrases": 0.02}
-COOL = {"news": 0.42, "authored": 0.28, "mend": 0.28, "phrases": 0.02}
+LATE = {"general": 0.66, "authored": 0.14, "mend": 0.16, "phrases": 0.04}
+COOL = {"news": 0.42, "authored": 0.27, "mend": 0.27, "phrases": 0.04}
 MIXES = {"early": EARLY, "main": MAIN, "late": LATE, "cool": COOL}
 REPEAT = {"own": 12, "news": 4, "wmt21": 3, "mlqe": 3, "tico": 2}
 NEWS = ("news", "wmt21", "mlqe", "tico", "own", "own")
