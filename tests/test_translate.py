@@ -204,7 +204,7 @@ def test_hints_are_terms_and_names() -> None:
     assert Hint("江海大学", "Jianghai University", True) in found
     assert Hint("巡视整改", "rectification following disciplinary inspection") in found
     named = translate.hints("江海大学校长鄢伯庸指出", GLOSSARY, {"yanboyong": "Yan Bo-yong"})
-    assert Hint("鄢伯庸", "Yan Bo-yong", True) in named
+    assert Hint("鄢伯庸", "Yan Bo-yong", person=True) in named
     assert translate.hints("没有", None) == ()
 
 

@@ -19,6 +19,7 @@ class Hint:
     target: str
     binding: bool = True  # the output must contain it; else it is only a wish
     forbidden: tuple[str, ...] = ()  # renderings of ``source`` that the output must not contain
+    person: bool = False  # a personal name: what looks like it in the output is meant for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,29 @@
 """From requests to answers: what every engine with a translation model does around its search.
 
-Long input is split, terms are annotated, the model searches; a hypothesis that loops is dropped
-and the text tried once more with repeats forbidden. Hypotheses that have all binding terms, and as
-often as the source, go first; where there is none, missed terms are put into them
-(:mod:`.placing`), and where that fails a constrained search (``fixmt.decoding``) is made for one.
+Long input is split, and the model searches; a hypothesis that loops is dropped and the text tried
+once more with repeats forbidden. The model knows bare sentences best: annotated ones lose offices
+beside names. So the bare text is tried first, then the text with the terms annotated that were
+missed, then with all of them; each time names are spelt as they are (:mod:`.persons`). Hypotheses
+that have all binding terms, and as often as the source, go first; where there is none, missed terms
+are put into them (:mod:`.placing`), and where that fails a constrained search (``fixmt.decoding``)
+is made for one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Protocol, TypeAlias
 
 from ..english.loops import loops
 from . import Hint, Hypothesis, Request
 from .chunks import join, split
-from .insist import faults
+from .insist import faults, misses
 from .markers import MEND, marked
+from .persons import respelt
 
 # Part of every signature: raise it when the same model comes to answer otherwise.
-SEARCH = 4
+SEARCH = 5
 SOURCE_TOKENS = 64  # longer sentences are split at clause ends
 # The search divides the log-probability of an output by its length to this power (Wu et al. 2016,
 # "Google's Neural Machine Translation System", with 1 for the mean): with less, clauses get lost.
@@ -115,41 +120,73 @@ def _pieces(model: Model, request: Request) -> list[str]:
     return split(request.text, model.length, SOURCE_TOKENS)
 
 
+_Piece: TypeAlias = tuple[str, tuple[Hint, ...]]  # a text and its hints
+_Found: TypeAlias = dict[_Piece, tuple[Hypothesis, ...]]
+
+
 def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[Hypothesis, ...]]:
-    pieces: dict[tuple[str, tuple[Hint, ...]], tuple[Hypothesis, ...]] = {}
-    parts = []
-    for request in requests:
-        keys = [(text, request.hints) for text in _pieces(model, request)]
-        parts.append(keys)
-        pieces |= dict.fromkeys(keys, ())
-    sources = {key: marked(*key) if model.inline else key[0] for key in pieces}
-    able = [key for key in pieces if model.length(sources[key]) <= model.positions]
-    for no_repeat in (0, NO_REPEAT):
-        todo = [key for key in able if not pieces[key]]
-        # However few are wanted: one of all that are followed may have the terms.
-        most = max(n, model.beams)
-        found = model.search([sources[key] for key in todo], most, no_repeat)
-        for key, hypotheses in zip(todo, found, strict=True):
-            source = sources[key]
-            pieces[key] = tuple(h for h in hypotheses if h.text and not loops(h.text, source))
-    _insist(model, sources, pieces)
+    parts = [[(text, r.hints) for text in _pieces(model, r)] for r in requests]
+    pieces: _Found = {key: () for keys in parts for key in keys}
+    for annotate in (_bare, _missed, _all) if model.inline else (_never,):
+        asked = {key: annotate(*key, found) for key, found in pieces.items()}
+        todo = {key: marked(key[0], hints) for key, hints in asked.items() if hints is not None}
+        for key, found in _hypotheses(model, todo, n).items():
+            pieces[key] = _ranked(key[0], (*found, *pieces[key]), _binding(*key))
+    _insist(model, {key: marked(*key) if model.inline else key[0] for key in pieces}, pieces)
     return [join([pieces[key] for key in keys])[:n] for keys in parts]
 
 
-def _insist(
-    model: Model,
-    sources: dict[tuple[str, tuple[Hint, ...]], str],
-    pieces: dict[tuple[str, tuple[Hint, ...]], tuple[Hypothesis, ...]],
-) -> None:
-    """Put hypotheses without faults in their terms first; where there is none, search for one."""
+def _never(text: str, hints: Sequence[Hint], found: Sequence[Hypothesis]) -> Sequence[Hint] | None:
+    """Nothing to annotate: the model has not learnt what that means."""
+    return ()
+
+
+def _bare(text: str, hints: Sequence[Hint], found: Sequence[Hypothesis]) -> Sequence[Hint] | None:
+    """Nothing to annotate; None for what is not to be searched bare."""
+    wishes = [h for h in hints if not h.binding]
+    return None if wishes or (hints and text.startswith(MEND)) else ()
+
+
+def _missed(text: str, hints: Sequence[Hint], found: Sequence[Hypothesis]) -> Sequence[Hint] | None:
+    """The terms that the best hypothesis misses."""
+    if not found or _sound(text, found, _binding(text, hints)):
+        return None
+    return tuple(h for h in hints if not h.person and misses(found[0].text, [h])) or None
+
+
+def _all(text: str, hints: Sequence[Hint], found: Sequence[Hypothesis]) -> Sequence[Hint] | None:
+    """Every hint, where nothing else has helped."""
+    return None if found and _sound(text, found, _binding(text, hints)) else tuple(hints)
+
+
+def _binding(text: str, hints: Sequence[Hint]) -> tuple[Hint, ...]:
+    return tuple(h for h in hints if h.binding and h.source in text)
+
+
+def _hypotheses(model: Model, sources: dict[_Piece, str], n: int) -> _Found:
+    """Up to ``n`` hypotheses for each of ``sources``, and as many as are followed."""
+    found: _Found = dict.fromkeys(sources, ())
+    able = [key for key, source in sources.items() if model.length(source) <= model.positions]
+    for no_repeat in (0, NO_REPEAT):
+        todo = [key for key in able if not found[key]]
+        # However few are wanted: one of all that are followed may have the terms.
+        most = max(n, model.beams)
+        for key, hypotheses in zip(
+            todo, model.search([sources[key] for key in todo], most, no_repeat), strict=True
+        ):
+            kept = (h for h in hypotheses if h.text and not loops(h.text, sources[key]))
+            found[key] = tuple(replace(h, text=respelt(h.text, _binding(*key))) for h in kept)
+    return found
+
+
+def _insist(model: Model, sources: dict[_Piece, str], pieces: _Found) -> None:
+    """Where no hypothesis is without faults in its terms, search for one."""
     todo = []
-    for key, found in pieces.items():
-        text, hints = key
-        here = tuple(h for h in hints if h.binding and h.source in text)
-        if not here:
+    for key in pieces:
+        text, here = key[0], _binding(*key)
+        if not here or _sound(text, pieces[key], here):
             continue
-        pieces[key] = _ranked(text, found, here)
-        if model.length(sources[key]) > model.positions or _sound(text, pieces[key], here):
+        if model.length(sources[key]) > model.positions:
             continue
         placed = [
             h for h in model.place(sources[key], here, pieces[key]) if not loops(h.text, text)

@@ -30,11 +30,14 @@ def faults(source: str, text: str, hints: Sequence[Hint]) -> int:
     """How bad ``text`` is with the terms of ``source``.
 
     2 if it misses one, 1 if it says one too often or leaves one by itself, else 0. Hypotheses in
-    this order, ties as they are, have the best first.
+    this order, ties as they are, have the best first. A person may stand alone: their office
+    follows behind a comma.
     """
     if misses(text, hints):
         return 2
-    stranded = any(stranding.stranded(h.source, h.target, source, text) for h in hints)
+    stranded = any(
+        stranding.stranded(h.source, h.target, source, text) for h in hints if not h.person
+    )
     return int(stranded or bool(doubling.doubled(source, text, pairs(hints))))
 
 

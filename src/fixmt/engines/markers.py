@@ -28,5 +28,5 @@ def marked(text: str, hints: Sequence[Hint]) -> str:
             at = text.find(hint.source, end)
     for start, end, target in sorted(spans, reverse=True):
         left = start - 1 if start and text[start - 1] == " " else start
-        text = f"{text[:left]}{TERM}{text[start:end]}{AS} {target}{END}{text[end:]}"
+        text = f"{text[:left]}{TERM}{text[left:end]}{AS} {target}{END}{text[end:]}"
     return text

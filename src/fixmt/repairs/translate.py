@@ -77,7 +77,7 @@ def hints(
     for name, pinyin in people(chinese, names):
         at = chinese.find(name)
         if all(s.end <= at or at + len(name) <= s.start for s in taken):
-            found.setdefault(name, Hint(name, pinyin))
+            found.setdefault(name, Hint(name, pinyin, person=True))
     return tuple(found.values())
 
 
