@@ -1,10 +1,11 @@
 """Marian models through CTranslate2 (Klein et al. 2020, "The OpenNMT Neural Machine Translation
 Toolkit: 2020 Edition"): 8-bit weights, several times as fast as transformers on a CPU.
 
-A score depends on its own source, whatever else is translated with it: 8-bit products are summed in
-integers, and a batch holds sources of like length only. Within one class of lengths (:data:`_CLASS`)
-the products of the attention are computed by the same instructions in the same order, and padding
-adds zeros at their end. (On one processor, sources of one to four characters differed by 2e-7.)
+A score depends on its own source, whatever else is translated with it: 8-bit products are summed
+in integers, and a batch holds sources of like length only. Within one class of lengths
+(:data:`_CLASS`) the products of the attention are computed by the same instructions in the same
+order, and padding adds zeros at their end. (On one processor, sources of one to four characters
+differed by 2e-7.)
 """
 
 from __future__ import annotations
