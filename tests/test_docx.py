@@ -335,6 +335,16 @@ def test_a_locked_member_is_refused() -> None:
         docx.read(bytes(data), "x")
 
 
+def test_a_signed_file_is_read_and_left_alone() -> None:
+    data = word.package(PLAIN)
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    assert docx.read(out.getvalue(), "x") == "We left。\n"
+    with pytest.raises(InputError, match="signed"):
+        docx.rewritten(out.getvalue(), [Edit(Span(7, 8), "。", ".")], "x")
+
+
 def test_a_damaged_picture_is_no_matter_until_it_is_to_be_copied() -> None:
     data = bytearray(word.package(PLAIN, a=b"x" * 9000))
     data[data.index(b"a.jpg") + 8] ^= 0xFF

@@ -17,6 +17,7 @@ LIMIT = 64 * 2**20  # bytes of a member that is read; an archive may hold far mo
 _CHUNK = 2**20
 _OLD = b"\xd0\xcf\x11\xe0"  # how files begin that Word wrote before 2007, and encrypted ones
 _RELATIONS = "_rels/.rels"
+_SIGNATURES = "_xmlsignatures/"
 _MEMBER = "word/document.xml"
 _RELATION = deferred(r"<(?:\w+:)?Relationship\s[^<>]*/officeDocument\"[^<>]*>")
 _TARGET = deferred(r"\sTarget=\"/?([^\"]+)\"")
@@ -39,7 +40,7 @@ def with_member(data: bytes, member: str, content: bytes, name: str) -> bytes:
     """``data`` with ``content`` in place of ``member``; all others, and their dates, as they are.
 
     Raises:
-        InputError: a member cannot be read.
+        InputError: a member cannot be read, or the file is signed.
     """
     from copy import copy
     from shutil import copyfileobj
@@ -47,6 +48,8 @@ def with_member(data: bytes, member: str, content: bytes, name: str) -> bytes:
 
     out = io.BytesIO()
     with _opened(data, name) as old, ZipFile(out, "w") as new:
+        if any(info.filename.startswith(_SIGNATURES) for info in old.infolist()):
+            raise InputError(f"{name}: signed; a change would break the signature, so it is left")
         new.comment = old.comment
         for info in old.infolist():
             written = copy(info)

@@ -79,15 +79,22 @@ def read(xml: bytes, name: str) -> Document:
     Raises:
         InputError: ``xml`` is no document of Word, or one that Word would not write.
     """
+    reader = _followed(xml, name)
+    if reader.fields:  # one that never ends would hide all that comes after it
+        reader = _followed(xml, name, heed_fields=False)
+    return Document("".join(reader.text), reader.runs)
+
+
+def _followed(xml: bytes, name: str, *, heed_fields: bool = True) -> _Reader:
     from xml.parsers.expat import ExpatError, ParserCreate
 
     parser = ParserCreate(namespace_separator=" ")
-    reader = _Reader(xml, name, parser)
+    reader = _Reader(xml, name, parser, heed_fields)
     try:
         parser.Parse(xml, True)
     except ExpatError as fault:
         raise InputError(f"{name}: a damaged Word file (document: {fault})") from None
-    return Document("".join(reader.text), reader.runs)
+    return reader
 
 
 def shown(cell: str) -> str:
@@ -118,8 +125,8 @@ class _Field:
 class _Reader:
     """Handles what the parser meets."""
 
-    def __init__(self, xml: bytes, name: str, parser: XMLParserType) -> None:
-        self.xml, self.name, self.parser = xml, name, parser
+    def __init__(self, xml: bytes, name: str, parser: XMLParserType, heed_fields: bool) -> None:
+        self.xml, self.name, self.parser, self.heed_fields = xml, name, parser, heed_fields
         self.text: list[str] = []
         self.runs: list[Run] = []
         self.length = 0  # of the text so far
@@ -205,7 +212,7 @@ class _Reader:
                 self.run = at, at + len(tag.group().encode())
 
     def change_field(self, kind: str) -> None:
-        if kind == "begin":
+        if kind == "begin" and self.heed_fields:
             self.fields.append(_Field())
         elif kind == "separate" and self.fields:
             self.fields[-1].begun = True

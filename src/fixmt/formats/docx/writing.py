@@ -62,6 +62,7 @@ class _Draft:
         self.instead: dict[int, str] = {}  # what is written for a character
         self.before: defaultdict[int, str] = defaultdict(str)  # and what is put on its sides
         self.after: defaultdict[int, str] = defaultdict(str)
+        self.plain: dict[int, tuple[str, ...]] = {}  # by the beginning of the line
 
     def change(self, at: int, old: str, new: str) -> None:
         """Put ``new`` in place of ``old``, which stands ``at`` between what is no text."""
@@ -136,7 +137,12 @@ class _Draft:
     def _plain(self, at: int) -> tuple[str, ...]:
         """How most of the line looks that the character ``at`` stands in."""
         low = self.text.rfind("\n", 0, at) + 1
-        high = self.text.find("\n", at) % (len(self.text) + 1)  # the end where there is none
+        if low not in self.plain:
+            self.plain[low] = self._usual(low)
+        return self.plain[low]
+
+    def _usual(self, low: int) -> tuple[str, ...]:
+        high = self.text.find("\n", low) % (len(self.text) + 1)  # the end where there is none
         found: Counter[tuple[str, ...]] = Counter()
         for number in range(max(0, self._index(low)), self._index(high) + 1):
             run = self.runs[number]
