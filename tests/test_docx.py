@@ -112,7 +112,7 @@ CELLS = PARAGRAPHS.map(lambda p: f"<w:tbl><w:tr><w:tc>{p}<w:p/></w:tc></w:tr></w
 BODIES = st.lists(st.one_of(PARAGRAPHS, PARAGRAPHS, CELLS), min_size=1, max_size=4).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(BODIES)
 def test_every_character_has_its_place(body: str) -> None:
     xml = word.document(body)
@@ -138,7 +138,7 @@ def skeleton(data: bytes) -> str:
 NEW = ("we", " Jiang Lan ", "left.", "x & y", "a < b", "", "the Meeting, and")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES, st.data())
 def test_edits_of_the_text_are_those_edits_of_what_shows(body: str, data: st.DataObject) -> None:
     """The file then shows the edited text, to the character; nothing but text has changed."""

@@ -109,7 +109,7 @@ class _Draft:
         if not gone:
             self._insert(at, new)
             return
-        home = next((i for i in gone if not self.text[i].isspace()), gone[0])
+        home = self._home(gone)
         core = new.strip(" ")
         if core and self._plainer(gone[0] - 1, home):
             self.after[gone[0] - 1] += new[: len(new) - len(new.lstrip(" "))]
@@ -118,6 +118,12 @@ class _Draft:
             self.before[at] += new[len(new.rstrip(" ")) :]
             new = new.rstrip(" ")
         self.instead[home] = _escaped(new)
+
+    def _home(self, gone: Sequence[int]) -> int:
+        """The first of the characters ``gone`` that looks like most of them, white space aside."""
+        seen = [i for i in gone if not self.text[i].isspace()] or gone
+        usual = Counter(self._style(i) for i in seen).most_common(1)[0][0]
+        return next(i for i in seen if self._style(i) == usual)
 
     def _plainer(self, at: int, other: int) -> bool:
         """True if text stands ``at`` that looks like most of the line, and ``other`` does not."""
