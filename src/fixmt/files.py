@@ -96,7 +96,7 @@ def from_bytes(data: bytes, path: Path | None = None) -> Article:
     Raises:
         InputError: empty, binary or undecodable.
     """
-    source, codec = text_of(data, path)
+    source, codec = _text(data, path)
     return formats.article(source, path, codec, digest(data))
 
 
@@ -106,7 +106,7 @@ def bare(data: bytes, path: Path) -> Article:
     Raises:
         InputError: empty, binary or undecodable.
     """
-    source, codec = text_of(data, path)
+    source, codec = _text(data, path)
     if formats.has_markup(path):
         return formats.article(source, path, codec, digest(data))
     return Article(source, path, formats.of(path).NAME, codec, digest(data))
@@ -133,14 +133,21 @@ def text_of(data: bytes, path: Path | None) -> tuple[str, Codec]:
     """The text of a file at ``path`` that holds ``data``, and how it is encoded.
 
     Raises:
-        InputError: empty, binary or undecodable.
+        InputError: binary or undecodable.
     """
-    name = str(path) if path else "<stdin>"
-    module = formats.package(path)
-    source, codec = (module.read(data, name), Codec()) if module else decode(data, name)
+    name, module = _name(path), formats.package(path)
+    return (module.read(data, name), Codec()) if module else decode(data, name)
+
+
+def _text(data: bytes, path: Path | None) -> tuple[str, Codec]:
+    source, codec = text_of(data, path)
     if not source.strip():
-        raise InputError(f"{name}: empty file, nothing to repair")
+        raise InputError(f"{_name(path)}: empty file, nothing to repair")
     return source, codec
+
+
+def _name(path: Path | None) -> str:
+    return str(path) if path else "<stdin>"
 
 
 def digest(data: bytes) -> str:

@@ -63,7 +63,7 @@ def read_stdin(name: str | None) -> Article:
     """The article on standard input, in the format the suffix of ``name`` says.
 
     Raises:
-        InputError: empty, binary or undecodable.
+        InputError: empty, binary, undecodable, or of a format that is no text.
     """
     path = Path(name) if name else None
     if formats.package(path):

@@ -42,7 +42,7 @@ def keep(folder: Path, data: bytes) -> None:
         InputError: it cannot be written.
     """
     path = folder / ORIGINALS / digest(data)
-    if not path.exists():
+    if _kept(path, path.name) is None:
         write_atomic(path, data)
 
 
