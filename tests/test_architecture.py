@@ -16,6 +16,7 @@ HEAVY = {"torch", "transformers", "sentencepiece", "ctranslate2", "safetensors",
 # From the bottom up: a room may use only rooms on lower floors, or itself.
 FLOORS = [
     {"errors", "article", "cache", "patterns", "tables", "writer"},
+    {"aligned"},
     {"text", "edits", "suppress", "models", "decoding", "view"},
     {"english", "chinese", "formats"},
     {"names", "debris", "files", "config", "origins"},

@@ -21,13 +21,14 @@ from fixmt.detectors import Context
 from fixmt.glossary import default
 from fixmt.writer import OBJECT
 
+SUFFIX = {"html": ".html", "markdown": ".md"}
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
     for path in sorted((Path(__file__).parent / "formats").glob("*.toml"))
+    if path.stem in SUFFIX
     for case in tomllib.loads(path.read_text("utf-8"))["case"]
 ]
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "articles").glob("*.txt"))
-SUFFIX = {"html": ".html", "markdown": ".md"}
 TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.S)
 
 

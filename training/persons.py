@@ -35,7 +35,7 @@ SMALL = 0.4
 # The written sentences mostly put the office before the name; in pieces of text it may stand anywhere.
 BEFORE = ("", "，", "由", "请", "、", "和", "对", "邀请", "大学", "学院的")
 AFTER = tuple(
-    "教授 书记 校长 院长 同志 院士 老师 主任 研究员 先生 女士 部长 局长 博士 同学 副校长".split()
+    ["教授", "书记", "校长", "院长", "同志", "院士", "老师", "主任", "研究员", "先生", "女士", "部长", "局长", "博士", "同学", "副校长"]
 )
 Rows = tuple[list[list[str]], list[bool]]
 

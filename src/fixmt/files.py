@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
 from . import formats
-from .article import Article, Codec
+from .article import Article, Codec, Edit
+from .edits import apply
 from .errors import InputError
-from .text import decode
+from .text import decode, encode
 
 MAX_BYTES = 64 * 2**20
 _TEMP = (".fixmt-", ".part")  # how the name of a file begins and ends that is being written
@@ -47,7 +49,8 @@ def discover(
 def _walk(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
     for entry in sorted(folder.iterdir(), key=lambda p: p.name):
         below = entry.relative_to(root).as_posix()
-        if entry.name.startswith(".") or any(
+        # "~$": Word puts such a file beside one that is open.
+        if entry.name.startswith((".", "~$")) or any(
             fnmatch(entry.name, p) or fnmatch(below, p) for p in exclude
         ):
             continue
@@ -109,12 +112,42 @@ def bare(data: bytes, path: Path) -> Article:
     return Article(source, path, formats.of(path).NAME, codec, digest(data))
 
 
+def rewritten(article: Article, edits: Sequence[Edit], data: bytes | None = None) -> bytes:
+    """The file of ``article`` with ``edits`` made. ``data``: what it held, if that is at hand.
+
+    Raises:
+        InputError: of a package, the file that is to be changed is not there as it was read.
+        UnicodeEncodeError: of a text, its encoding has not all characters that are in ``edits``.
+    """
+    module = formats.package(article.path)
+    if module is None or article.path is None:
+        return encode(apply(article.source, edits), article.codec)
+    data = read_bytes(article.path, sys.maxsize) if data is None else data
+    if digest(data) != article.digest:
+        raise InputError(f"{article.path}: changed on disk since it was read; run again")
+    made: bytes = module.rewritten(data, edits, str(article.path))
+    return made
+
+
+def text_of(data: bytes, path: Path | None) -> tuple[str, Codec]:
+    """The text of a file at ``path`` that holds ``data``, and how it is encoded.
+
+    Raises:
+        InputError: binary or undecodable.
+    """
+    name, module = _name(path), formats.package(path)
+    return (module.read(data, name), Codec()) if module else decode(data, name)
+
+
 def _text(data: bytes, path: Path | None) -> tuple[str, Codec]:
-    name = str(path) if path else "<stdin>"
-    source, codec = decode(data, name)
+    source, codec = text_of(data, path)
     if not source.strip():
-        raise InputError(f"{name}: empty file, nothing to repair")
+        raise InputError(f"{_name(path)}: empty file, nothing to repair")
     return source, codec
+
+
+def _name(path: Path | None) -> str:
+    return str(path) if path else "<stdin>"
 
 
 def digest(data: bytes) -> str:

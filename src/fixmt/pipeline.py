@@ -39,7 +39,8 @@ def check(article: Article, context: Context, config: Config) -> tuple[Finding, 
 
 def _wanted(article: Article, config: Config, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     suppressed = suppressor(article)
-    return tuple(f for f in findings if wants(config, f.rule) and not suppressed(f))
+    wanted = [f for f in findings if wants(config, f.rule) and not suppressed(f)]
+    return formats.fitted(article, wanted)
 
 
 def repair(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from . import formats
 from .article import Article, Cause, Edit, Finding, Level, Span
 from .ledger import Decision
 from .origins import Origins
@@ -80,7 +81,7 @@ def fit(article: Article, decisions: Iterable[Decision]) -> Fitted:
         if item.choice not in ("accept", "amend"):
             continue
         found = places(article.source, item, article.digest)
-        if why := _unfit(item, found, kept, edits_by_key):
+        if why := _unfit(article, item, found, kept, edits_by_key):
             refused.append((item, why))
         else:
             wanted.append((found[0], item))
@@ -116,7 +117,11 @@ def _relevant(article: Article, decisions: Iterable[Decision]) -> list[Decision]
 
 
 def _unfit(
-    item: Decision, found: Sequence[Span], kept: _Stretches, edits: Mapping[str, Decision]
+    article: Article,
+    item: Decision,
+    found: Sequence[Span],
+    kept: _Stretches,
+    edits: Mapping[str, Decision],
 ) -> str:
     """Why ``item`` cannot be made, or nothing."""
     if not found:
@@ -128,6 +133,8 @@ def _unfit(
             return "it builds on a change that was rejected or edited"
     if kept.meets(found[0], clash):
         return "it overlaps text that was to stay"
+    if not formats.fits(article, found[0], item.result):
+        return "it would part or join paragraphs, or take a tab or a picture out of its line"
     return ""
 
 

@@ -7,14 +7,14 @@ is never made anew: an edit copies every stretch of source that shows no text, i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from .aligned import aligned, tokens
 from .article import Article, Candidate, Finding, Span
 from .patterns import deferred
 from .writer import OBJECT, Writer
 
-_TOKEN = deferred(r"\w+|\s+|[^\w\s]")
 _EMPTY = deferred(r"(?i)<a\b[^<>]*></a\s*>|\[\](?:\(|\[)")  # a link that nobody can see
 _STRESS = deferred(r"(?<![*_~\\])(\*{1,3}|_{1,3}|~~)\1(?![*_~])")  # round nothing
 _HARMLESS = deferred(r"[\w\s.,;:]*")
@@ -126,8 +126,8 @@ class View:
         """
         done, at, pending, replaced = self.starts[span.start], span.start, "", False
         out: list[str] = []
-        words = _TOKEN.findall(before)
-        for old, new in _aligned(words, _TOKEN.findall(after), self._marked(span.start, words)):
+        words = tokens(before)
+        for old, new in aligned(words, tokens(after), self._marked(span.start, words)):
             if not old:
                 pending += new.replace(OBJECT, "")  # stays where it was
                 continue
@@ -245,56 +245,3 @@ def inward(article: Article, findings: Iterable[Finding]) -> tuple[Finding, ...]
     if article.view is None:
         return tuple(findings)
     return tuple(f for f in map(article.view.inward, findings) if f)
-
-
-def _aligned(old: Sequence[str], new: Sequence[str], marked: set[int]) -> Iterator[tuple[str, str]]:
-    """Pairs of a token and the one it stays as, but for its case; "" for one that goes or comes.
-
-    Words are paired first: spaces and signs are alike everywhere. Where words changed their order,
-    those stay that are ``marked``.
-    """
-    words, rest = {i for i, t in enumerate(old) if t[0].isalnum()}, set(range(len(old)))
-    pairs = _paired(old, new, [words, rest])
-    if len(marked & {i for i, _ in pairs}) < len(marked):
-        others = _paired(old, new, [marked, words, rest])
-        pairs = max(pairs, others, key=lambda p: len(marked & {i for i, _ in p}))
-    low, high = 0, 0
-    for i, j in pairs:
-        yield from ((token, "") for token in old[low:i])
-        yield from (("", token) for token in new[high:j])
-        if i < len(old):
-            yield old[i], new[j]
-        low, high = i + 1, j + 1
-
-
-def _paired(
-    old: Sequence[str], new: Sequence[str], chosen: Sequence[set[int]]
-) -> list[tuple[int, int]]:
-    """Where the tokens stand that stay, the first of ``chosen`` before the others; then the end."""
-    end = (len(old), len(new))
-    pairs = [end]
-    for some in chosen:
-        finer: list[tuple[int, int]] = []
-        low, high = 0, 0
-        for i, j in pairs:
-            mine = [n for n in range(low, i) if n in some]
-            finer += [(mine[a], high + b) for a, b in _same([old[n] for n in mine], new[high:j])]
-            finer.append((i, j))
-            low, high = i + 1, j + 1
-        pairs = finer
-    return pairs
-
-
-def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the tokens stand that the longest common sequence has, whatever their case."""
-    from rapidfuzz.distance import Indel
-
-    ops = Indel.opcodes([t.lower() for t in old], [t.lower() for t in new])
-    return [
-        pair
-        for op in ops
-        if op.tag == "equal"
-        for pair in zip(
-            range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True
-        )
-    ]

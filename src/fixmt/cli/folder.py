@@ -19,7 +19,6 @@ from ..engines import Engine
 from ..errors import InputError
 from ..memory import Outcomes, Remembering, Store, default_path
 from ..report import RunInfo
-from ..text import encode
 from . import complain, decided, inputs, originals, progress
 from .glossary_articles import told_of_traditional
 
@@ -212,13 +211,16 @@ def _targets(items: list[inputs.Input], args: argparse.Namespace) -> list[Path]:
 
 
 def _deliver(item: inputs.Input, outcome: Outcome, args: argparse.Namespace) -> None:
-    data = encode(outcome.repaired, outcome.article.codec)
+    article = outcome.article
     if args.diff:
         print_diff(item.below.as_posix(), outcome)
     elif args.write and outcome.edits:
-        files.write_atomic(item.path, data, outcome.article.digest, args.backup)
-    elif args.out and not _holds(args.out / item.below, data):
-        files.write_atomic(args.out / item.below, data)
+        data = files.rewritten(article, outcome.edits)
+        files.write_atomic(item.path, data, article.digest, args.backup)
+    elif args.out:
+        data = files.rewritten(article, outcome.edits)
+        if not _holds(args.out / item.below, data):
+            files.write_atomic(args.out / item.below, data)
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import files, glossary, names
+from .. import files, formats, glossary, names
 from ..article import Article
 from ..config import Config
 from ..detectors import Context
@@ -63,9 +63,12 @@ def read_stdin(name: str | None) -> Article:
     """The article on standard input, in the format the suffix of ``name`` says.
 
     Raises:
-        InputError: empty, binary or undecodable.
+        InputError: empty, binary, undecodable, or of a format that is no text.
     """
-    return files.from_bytes(sys.stdin.buffer.read(), Path(name) if name else None)
+    path = Path(name) if name else None
+    if formats.package(path):
+        raise InputError(f"{name}: such a file is no text for standard input; name the file itself")
+    return files.from_bytes(sys.stdin.buffer.read(), path)
 
 
 def context(inputs: Sequence[Input], config: Config) -> Context:

@@ -13,7 +13,6 @@ from .. import files, formats
 from ..article import Article
 from ..config import Config
 from ..errors import ConfigError, InputError
-from ..text import decode
 from . import complain
 from .inputs import Input
 
@@ -85,7 +84,7 @@ def with_original(article: Article, path: Path | None, config: Config) -> Articl
     """
     if path is None:
         return article
-    text, _ = decode(files.read_bytes(path, config.max_size_mb * 2**20), str(path))
+    text, _ = files.text_of(files.read_bytes(path, config.max_size_mb * 2**20), path)
     if not _HAN.search(text):
         raise InputError(f"{path}: no Chinese in it; --source wants the original of the article")
     return replace(article, original=formats.article(text, path).prose.source)
@@ -119,7 +118,7 @@ def _in_folder(items: Sequence[Input], folder: Path) -> Originals:
 def _is_chinese(path: Path) -> bool:
     """False for an English file that lies among the originals."""
     try:
-        return bool(_HAN.search(decode(files.read_bytes(path))[0]))
+        return bool(_HAN.search(files.text_of(files.read_bytes(path), path)[0]))
     except InputError:
         return True
 

@@ -5,17 +5,24 @@ A format module has ``NAME`` and ``SUFFIXES``. Where the source is the text itse
 :class:`fixmt.writer.Writer` of the text that shows, ``escape(text)``, and ``BY_LINE``: whether a
 line can be read by itself. That text is then read as plain text is. Either way a format only points
 into the exact source and never re-emits a document.
+
+Where the file is a package and the source only the text in it, the module has ``parse`` and also
+``read(data, name)``, the source; ``rewritten(data, edits, name)``, the bytes of the file with edits
+of the source made; and, as not every edit can be made there, ``fits(source, span, text)`` and
+``fitted(source, candidate)``.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from ..article import Article, Codec, Span
+from ..article import Article, Codec, Finding, Span
 from ..view import View
 from ..writer import Writer
 from . import plain
@@ -40,6 +47,30 @@ def of(path: Path | None) -> ModuleType:
 def has_markup(path: Path | None) -> bool:
     """True if the text of such a file is not its source itself."""
     return hasattr(of(path), "view")
+
+
+def package(path: Path | None) -> ModuleType | None:
+    """The format of ``path`` if such a file is a package, and not a text."""
+    module = of(path)
+    return module if hasattr(module, "rewritten") else None
+
+
+def fits(article: Article, span: Span, text: str) -> bool:
+    """True if ``text`` can be written for ``span`` of ``article``."""
+    module = package(article.path)
+    return module is None or module.fits(article.source, span, text)
+
+
+def fitted(article: Article, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """``findings``, with those candidates that can be written into ``article``."""
+    module = package(article.path)
+    if module is None:
+        return tuple(findings)
+    found = []
+    for finding in findings:
+        written = (module.fitted(article.source, c) for c in finding.candidates)
+        found.append(replace(finding, candidates=tuple(c for c in written if c)))
+    return tuple(found)
 
 
 def article(

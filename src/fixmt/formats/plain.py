@@ -23,8 +23,8 @@ _SIGNS = ("://", "www.", "@", "`")  # of each kind of _PROTECTED
 _CODE_LINE = deferred(r"(?m)^(?: {4,}|\t)\S.*$")
 
 
-def parse(source: str) -> tuple[tuple[Segment, ...], tuple[Span, ...]]:
-    """Segments and protected spans of ``source``."""
+def parse(source: str, *, code: bool = True) -> tuple[tuple[Segment, ...], tuple[Span, ...]]:
+    """Segments and protected spans of ``source``; ``code`` stands far to the right."""
     segments = []
     for match in _LINE.finditer(source):
         text = match.group()
@@ -34,7 +34,7 @@ def parse(source: str) -> tuple[tuple[Segment, ...], tuple[Span, ...]]:
         start = match.start() + len(text) - len(text.lstrip())
         segments.append(Segment(Span(start, match.start() + len(text.rstrip())), kind))
     spans = [m.span() for line in _signed(source) for m in _PROTECTED.finditer(source, *line)]
-    if "    " in source or "\t" in source:
+    if code and ("    " in source or "\t" in source):
         spans += [m.span() for m in _CODE_LINE.finditer(source)]
     return tuple(segments), tuple(Span(*s) for s in sorted(spans))
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import edits as editing
-from .. import files, ledger
+from .. import files, formats, ledger
 from ..article import Article, Outcome, Span
 from ..errors import InputError
 from ..ledger import Decision
 from ..report.keys import CONTEXT, span_key
 from ..settled import Fitted, fit, places
-from ..text import encode
 from . import journal
 
 
@@ -27,6 +26,7 @@ class Result:
     fitted: Fitted
     repaired: str
     data: bytes
+    original: bytes  # the file of ``article``
 
     @property
     def changes(self) -> bool:
@@ -66,11 +66,11 @@ def make(path: Path, decisions: Sequence[Decision], applied: Sequence[journal.Ap
     fitted = fit(article, [d for d in decisions if d.digest not in later])
     repaired = editing.apply(article.source, fitted.edits)
     try:
-        new = encode(repaired, article.codec)
+        new = files.rewritten(article, fitted.edits, older)
     except UnicodeEncodeError as fault:
         bad = repaired[fault.start : fault.start + 1]
         raise InputError(f"{path}: {bad!r} cannot be written as {article.codec.encoding}") from None
-    return Result(article, now.digest, fitted, repaired, new)
+    return Result(article, now.digest, fitted, repaired, new, older)
 
 
 def write(path: Path, folder: Path, shown: str, result: Result, backup: bool = False) -> None:
@@ -81,6 +81,8 @@ def write(path: Path, folder: Path, shown: str, result: Result, backup: bool = F
     """
     if result.fitted.edits:
         after = files.digest(result.data)
+        if formats.package(path):
+            journal.keep(folder, result.original)
         entry = journal.Applied(shown, result.article.digest, after, result.fitted.edits)
         journal.append(folder, entry)
     files.write_atomic(path, result.data, result.found, backup)

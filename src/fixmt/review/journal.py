@@ -1,7 +1,8 @@
 """What was written into articles in place, so that it can be taken back to the byte.
 
 One JSON line an application, in ``.fixmt/applied.jsonl`` beside the articles, written before the
-article itself: after a crash between the two, the line speaks of bytes that are nowhere.
+article itself: after a crash between the two, the line speaks of bytes that are nowhere. A text is
+made again from its edits; of a package, which is compressed, the original is kept beside the lines.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import edits as editing
+from .. import formats
 from ..article import Edit, Span
 from ..errors import InputError
-from ..files import digest
+from ..files import digest, write_atomic
 from ..text import decode, encode
 
 FILE = Path(".fixmt") / "applied.jsonl"
+ORIGINALS = FILE.with_name("originals")  # of packages, each named by its digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class Applied:
     before: str
     after: str
     edits: tuple[Edit, ...]
+    kept: Path | None = None  # where the original is, if it is a package
+
+
+def keep(folder: Path, data: bytes) -> None:
+    """Keep ``data``, an original, below ``folder``; on disk when this returns.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    path = folder / ORIGINALS / digest(data)
+    if _kept(path, path.name) is None:
+        write_atomic(path, data)
 
 
 def append(folder: Path, entry: Applied) -> None:
@@ -75,9 +90,9 @@ def load(folder: Path) -> list[Applied]:
             edits = tuple(
                 Edit(Span(int(a), int(b)), str(c), str(d)) for a, b, c, d in value["edits"]
             )
-            found.append(
-                Applied(str(value["path"]), str(value["before"]), str(value["after"]), edits)
-            )
+            name, before, after = (str(value[key]) for key in ("path", "before", "after"))
+            kept = folder / ORIGINALS / before if formats.package(Path(name)) else None
+            found.append(Applied(name, before, after, edits, kept))
         except (ValueError, TypeError, KeyError):
             continue
     return found
@@ -105,9 +120,20 @@ def _made(now: str, entries: Sequence[Applied]) -> Iterable[Applied]:
 
 def _undone(data: bytes, name: str, entry: Applied) -> bytes | None:
     """``data`` without what ``entry`` put in; None if that does not give the bytes it names."""
+    if entry.kept is not None:
+        return _kept(entry.kept, entry.before)
     text, codec = decode(data, name)
     try:
         older = encode(editing.apply(text, editing.invert(entry.edits)), codec)
     except (editing.EditConflict, UnicodeEncodeError):
         return None
     return older if digest(older) == entry.before else None
+
+
+def _kept(path: Path, wanted: str) -> bytes | None:
+    """What ``path`` holds, if it is that of which ``wanted`` is the digest."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if digest(data) == wanted else None
