@@ -32,11 +32,9 @@ from fixmt.chinese import persons, romanize  # noqa: E402
 OUT = ROOT.parent / "src/fixmt/data/persons.tsv"
 OURS = ROOT / "authored"
 SMALL = 0.4
-# The written sentences mostly put the office before the name; in pieces of text it may stand anywhere.
+# The written sentences mostly put the office before the name; elsewhere it may stand behind.
 BEFORE = ("", "，", "由", "请", "、", "和", "对", "邀请", "大学", "学院的")
-AFTER = tuple(
-    ["教授", "书记", "校长", "院长", "同志", "院士", "老师", "主任", "研究员", "先生", "女士", "部长", "局长", "博士", "同学", "副校长"]
-)
+OFFICES = "教授 书记 校长 院长 同志 院士 老师 主任 研究员 先生 女士 部长 局长 博士 同学 副校长"
 Rows = tuple[list[list[str]], list[bool]]
 
 
@@ -88,9 +86,7 @@ def dressed(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
         for start, _, end in persons.candidates(chinese):
             name = chinese[start:end]
             if is_name(name, adjacent) and rng.random() < 0.3:
-                told = (
-                    f"{rng.choice(BEFORE)}{name}{rng.choice(AFTER)}{rng.choice(('', '、', '主讲'))}"
-                )
+                told = f"{rng.choice(BEFORE)}{name}{rng.choice(OFFICES.split(' '))}{rng.choice(('', '、', '主讲'))}"
                 found.append((told, romanize.name(name) or ""))
     return found
 
