@@ -86,7 +86,8 @@ def dressed(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
         for start, _, end in persons.candidates(chinese):
             name = chinese[start:end]
             if is_name(name, adjacent) and rng.random() < 0.3:
-                told = f"{rng.choice(BEFORE)}{name}{rng.choice(OFFICES.split(' '))}{rng.choice(('', '、', '主讲'))}"
+                office, after = rng.choice(OFFICES.split(" ")), rng.choice(("", "、", "主讲"))
+                told = f"{rng.choice(BEFORE)}{name}{office}{after}"
                 found.append((told, romanize.name(name) or ""))
     return found
 
