@@ -228,6 +228,9 @@ def test_hints_are_terms_and_names() -> None:
         ("高校要加快建设，方案提出三点要求", []),
         ("都能成为新的增长点", []),
         ("麻醉科主任查房", []),
+        ("会上，校长李明和同学们一起参加活动", ["Li Ming"]),
+        ("校长王芳正在作报告，陈静等人出席会议", ["Wang Fang", "Chen Jing"]),
+        ("张、王、李三位老师获奖。", []),
     ],
 )
 def test_people(chinese: str, names: list[str]) -> None:

@@ -32,9 +32,15 @@ from fixmt.chinese import persons, romanize  # noqa: E402
 OUT = ROOT.parent / "src/fixmt/data/persons.tsv"
 OURS = ROOT / "authored"
 SMALL = 0.4
-# The written sentences mostly put the office before the name; elsewhere it may stand behind.
-BEFORE = ("", "，", "由", "请", "、", "和", "对", "邀请", "大学", "学院的")
-OFFICES = "教授 书记 校长 院长 同志 院士 老师 主任 研究员 先生 女士 部长 局长 博士 同学 副校长"
+# What stands beside a name in running text, more evenly than in the sentences that were written.
+COMPANY = {
+    "before": "， 由 请 、 和 对 邀请 大学 学院的 校长 书记 老师 主任 教授 记者 会上， 随后， 。",
+    "office": "教授 书记 校长 院长 同志 院士 老师 主任 研究员 先生 女士 部长 局长 博士 同学 副校长",
+    "behind": "和同学们一起 和老师交流 与学生座谈 与企业代表交谈 及相关负责人参加 等人出席会议"
+    " 等参加 也参加了会议 也表示 正在作报告 正与师生座谈 在会上 在现场 为学生 为新生授课 说"
+    " 向大家介绍 还指出 对此表示 就此 将于 已经 曾任 一行 来校 到会 带领团队 从 以 把 被 的研究 的办公室里",
+    "counted": "三位 两位 几位 五名 两名 四人 各位",
+}
 Rows = tuple[list[list[str]], list[bool]]
 
 
@@ -78,17 +84,21 @@ def rows(pairs: Iterable[Pair]) -> Rows:
 
 
 def dressed(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
-    """Some of the names in ``pairs`` with an office behind them."""
+    """Some of the names in ``pairs`` in other company, and family names that are counted."""
+    company = {kind: words.split(" ") for kind, words in COMPANY.items()}
     found = []
     for chinese, english in pairs:
         words = letters(english)
         adjacent = set(itertools.pairwise(words))
         for start, _, end in persons.candidates(chinese):
             name = chinese[start:end]
-            if is_name(name, adjacent) and rng.random() < 0.3:
-                office, after = rng.choice(OFFICES.split(" ")), rng.choice(("", "、", "主讲"))
-                told = f"{rng.choice(BEFORE)}{name}{office}{after}"
-                found.append((told, romanize.name(name) or ""))
+            if is_name(name, adjacent) and rng.random() < 0.6:
+                before = rng.choice(["", *company["before"]])
+                after = rng.choice(company["office" if rng.random() < 0.4 else "behind"])
+                found.append((f"{before}{name}{after}", romanize.name(name) or ""))
+                if rng.random() < 0.1:
+                    some = rng.choice(company["counted"]) + rng.choice(company["office"])
+                    found.append((f"{before}{name[0]}{some}", ""))
     return found
 
 

@@ -3,7 +3,7 @@
 Long input is split, and the model searches; a hypothesis that loops is dropped and the text tried
 once more with repeats forbidden. The model knows bare sentences best: annotated ones lose offices
 beside names. So the bare text is tried first, then the text with the terms annotated that were
-missed, then with all of them; each time names are spelt as they are (:mod:`.persons`). Hypotheses
+missed, then with all of them; each time names are spelt as they are (:mod:`.spelling`). Hypotheses
 that have all binding terms, and as often as the source, go first; where there is none, missed terms
 are put into them (:mod:`.placing`), and where that fails a constrained search (``fixmt.decoding``)
 is made for one.
@@ -20,7 +20,7 @@ from . import Hint, Hypothesis, Request
 from .chunks import join, split
 from .insist import faults, misses
 from .markers import MEND, marked
-from .persons import respelt
+from .spelling import respelt
 
 # Part of every signature: raise it when the same model comes to answer otherwise.
 SEARCH = 5
@@ -131,7 +131,7 @@ def _searched(model: Model, requests: Sequence[Request], n: int) -> list[tuple[H
         asked = {key: annotate(*key, found) for key, found in pieces.items()}
         todo = {key: marked(key[0], hints) for key, hints in asked.items() if hints is not None}
         for key, found in _hypotheses(model, todo, n).items():
-            pieces[key] = _ranked(key[0], (*found, *pieces[key]), _binding(*key))
+            pieces[key] = _ranked(key[0], (*pieces[key], *found), _binding(*key))
     _insist(model, {key: marked(*key) if model.inline else key[0] for key in pieces}, pieces)
     return [join([pieces[key] for key in keys])[:n] for keys in parts]
 
@@ -175,7 +175,9 @@ def _hypotheses(model: Model, sources: dict[_Piece, str], n: int) -> _Found:
             todo, model.search([sources[key] for key in todo], most, no_repeat), strict=True
         ):
             kept = (h for h in hypotheses if h.text and not loops(h.text, sources[key]))
-            found[key] = tuple(replace(h, text=respelt(h.text, _binding(*key))) for h in kept)
+            found[key] = tuple(
+                replace(h, text=respelt(key[0], h.text, _binding(*key))) for h in kept
+            )
     return found
 
 
@@ -209,5 +211,8 @@ def _sound(text: str, found: Sequence[Hypothesis], hints: Sequence[Hint]) -> boo
 def _ranked(
     text: str, found: Sequence[Hypothesis], hints: Sequence[Hint]
 ) -> tuple[Hypothesis, ...]:
-    """``found`` by their faults, ties as they are."""
-    return tuple(sorted(found, key=lambda h: faults(text, h.text, hints)))
+    """``found`` by their faults, ties as they are, each text once."""
+    distinct: dict[str, Hypothesis] = {}
+    for hypothesis in found:
+        distinct.setdefault(hypothesis.text, hypothesis)
+    return tuple(sorted(distinct.values(), key=lambda h: faults(text, h.text, hints)))
