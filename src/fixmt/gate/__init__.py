@@ -39,7 +39,7 @@ __all__ = [
     "terms",
 ]
 
-_BIAS, _SLOPE = 3.27, 5.91
+_BIAS, _SLOPE = 4.11, 7.14
 _WORTH = 1.0  # nats a token that a sentence with a common term may be less likely
 _TOGETHER = 0.2  # the same, for the words of a term side by side
 
