@@ -78,12 +78,12 @@ def read_stdin(name: str | None) -> Article:
 
 
 def want_folder(out: Path | None) -> None:
-    """Refuse an ``--out`` that is a file, or is called like one.
+    """Refuse an ``--out`` that is a file, or would be a folder called like a Word file.
 
     Raises:
         ConfigError: it is.
     """
-    if out and (out.is_file() or (out.suffix.lower() in formats.by_suffix() and not out.is_dir())):
+    if out and (out.is_file() or (formats.package(out) and not out.is_dir())):
         raise ConfigError(f"--out wants a folder; {out} {'is' if out.exists() else 'names'} a file")
 
 
