@@ -243,14 +243,46 @@ def test_what_does_not_fit_is_refused_and_says_why(
     assert main(["apply", decisions, str(tmp_path / "d.json")]) == 2
 
 
-def test_a_file_changed_after_apply_is_not_undone(tmp_path: Path) -> None:
+def test_a_file_changed_after_apply_is_not_undone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = news(tmp_path)
     decisions = str(exported(path, tmp_path / "d.json", ["accept"]))
     assert main(["apply", decisions, str(path.parent), "--write"]) == 0
     path.write_bytes(path.read_bytes() + b"A new line.\n")
     changed = path.read_bytes()
-    main(["apply", decisions, str(path.parent), "--undo"])
+    capsys.readouterr()
+    assert main(["apply", decisions, str(path.parent), "--undo"]) == 1
     assert path.read_bytes() == changed
+    assert "a.txt: not given back: it was changed after" in capsys.readouterr().err
+
+
+def test_nothing_written_is_not_called_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = news(tmp_path)
+    decisions = str(exported(path, tmp_path / "d.json", ["reject"]))
+    assert main(["apply", decisions, str(path.parent), "--write"]) == 0
+    assert "0 articles to change, 0 edits; nothing written" in capsys.readouterr().err
+    assert main(["apply", decisions, str(path.parent), "--undo"]) == 0
+    assert "nothing to give back" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("undo", [True, False])
+def test_no_decisions_there(tmp_path: Path, undo: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    path = news(tmp_path)
+    words = "fix --write` wrote, only its --backup gives back" if undo else "`fixmt review`"
+    for where in (path.parent, path.parent / ledger.FILE):
+        assert main(["apply", str(where), *["--undo"] * undo]) == 2
+        said = capsys.readouterr().err
+        assert f"{where}: no decisions there; " in said and words in said
+    ledger.append(path.parent / ledger.FILE, decided_once(path))
+    assert main(["apply", str(path.parent), *["--undo"] * undo]) == 2
+    assert f"give its decisions, {path.parent / ledger.FILE}" in capsys.readouterr().err
+
+
+def decided_once(path: Path) -> list[Decision]:
+    return decided(pipeline.repair(files.read(path), CONTEXT, Config()), ["accept"])
 
 
 def test_a_change_that_builds_on_a_rejected_one_is_refused() -> None:

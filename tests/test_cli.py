@@ -126,6 +126,9 @@ def test_one_bad_file_does_not_stop_the_rest(
         (["fix", "--glossary", "no.tsv", "news"], "no.tsv"),
         (["check", "--config", "no.toml", "news"], "no.toml"),
         (["fix", "--write", "-"], "standard input"),
+        (["fix", "--out", "news/good.txt", "news"], "--out wants a folder; news/good.txt is a"),
+        (["fix", "--out", "new.docx", "news"], "--out wants a folder; new.docx names a file"),
+        (["apply", "--out", "news/good.txt", "d.json"], "--out wants a folder"),
         (["fix", "--model", "none", "--report", "news/good.txt/x", "news"], "cannot write"),
     ],
 )

@@ -296,11 +296,32 @@ def zipped(**members: bytes) -> bytes:
 
 
 PLAIN = word.document("<p><r>We left。</r></p>")
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def damaged(method: int) -> bytes:
+    """A Word file packed by ``method``, with other bytes where its document stands."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("word/document.xml", PLAIN * 9)
+    data = bytearray(out.getvalue())
+    data[60:150] = b"\xff" * 90
+    return bytes(data)
+
+
 REFUSED = {
     "a text": (b"We left.", "not a Word file"),
-    "nothing": (b"", "not a Word file"),
-    "an old file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Word file .* password"),
-    "cut off": (word.package(PLAIN)[:-300], "damaged"),
+    "nothing": (b"", "empty file, nothing to repair"),
+    "an old file": (OLD + bytes(600), "an old Word file .* save it as .docx"),
+    "a locked file": (OLD + "EncryptedPackage".encode("utf-16-le"), "with a password; save it"),
+    "cut off": (word.package(PLAIN)[:-300], r": a damaged Word file \("),
+    "damaged LZMA": (damaged(zipfile.ZIP_LZMA), r": a damaged Word file \("),
+    "damaged BZIP2": (damaged(zipfile.ZIP_BZIP2), r": a damaged Word file \("),
+    "damaged Deflate": (damaged(zipfile.ZIP_DEFLATED), r": a damaged Word file \("),
+    "packed otherwise": (
+        broken(zipped(a=b"b", word__document_xml=PLAIN), b"\x08\0", b"\x63\0"),
+        "packed in a way",
+    ),
     "damaged": (broken(word.package(PLAIN), b"word/document.xml", b"word/documenT.xml"), "no word"),
     "another archive": (zipped(a=b"b"), "no word/document.xml"),
     "another document": (zipped(word__document_xml=b"<html/>"), "its document is html"),
@@ -331,7 +352,7 @@ def test_a_locked_member_is_refused() -> None:
         data[at + 8] |= 1
     for at in (m.start() for m in re.finditer(rb"PK\x03\x04", bytes(data))):
         data[at + 6] |= 1
-    with pytest.raises(InputError, match=r"locked .*encrypted"):
+    with pytest.raises(InputError, match="a Word file with a password; save it without one"):
         docx.read(bytes(data), "x")
 
 

@@ -1,9 +1,11 @@
 """Word files on the command line: checked, repaired, reported, decided on and taken back."""
 
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,6 +143,9 @@ def test_standard_input_is_text(
     for command in ("check", "fix"):
         assert main([command, "-", "--stdin-filename", "a.docx"]) == 2
         assert "name the file itself" in capsys.readouterr().err
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(word.file(BODY))))
+        assert main([command, "-"]) == 2
+        assert "a package like a Word file; name the file itself" in capsys.readouterr().err
 
 
 def test_a_file_that_changes_during_the_run_is_left_alone(tmp_path: Path) -> None:
@@ -199,19 +204,89 @@ def test_applied_again_and_taken_back_to_the_byte(
     assert [p.name for p in kept] == [files.digest(original)]
 
 
-def test_without_what_was_kept_nothing_is_taken_back(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def saved_again(data: bytes, comment: bytes = b"by Word") -> bytes:
+    """The same document in other bytes."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.comment = comment
+    return stream.getvalue()
+
+
+@pytest.fixture
+def applied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Path, Path, bytes]:
+    """An article with decisions made in it, their ledger, and what the article was before."""
     path = news(tmp_path)
+    original = path.read_bytes()
     store = path.parent / ledger.FILE
-    ledger.append(store, decided(repaired(path), ["accept"]))
+    ledger.append(store, decided(repaired(path), ["accept", "reject"]))
     assert main(["apply", str(store), "--write"]) == 0
-    changed = path.read_bytes()
-    for kept in (path.parent / journal.ORIGINALS).iterdir():
+    assert "written in place; --undo takes it back" in capsys.readouterr().err
+    return path, store, original
+
+
+@pytest.mark.parametrize("lost", ["damaged", "deleted", "deleted, and saved again"])
+def test_without_what_was_kept_nothing_is_taken_back(
+    applied: tuple[Path, Path, bytes], lost: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, store, _ = applied
+    (kept,) = (path.parent / journal.ORIGINALS).iterdir()
+    if lost == "damaged":
         kept.write_bytes(b"something else")
+    else:
+        kept.unlink()
+    if lost.endswith("again"):
+        path.write_bytes(saved_again(path.read_bytes()))
+    changed = path.read_bytes()
+    assert main(["apply", str(store), "--undo"]) == 1
+    assert path.read_bytes() == changed
+    said = capsys.readouterr().err
+    assert f"a.docx: not given back: its original, {kept}, is gone or damaged" in said
+    assert "0 articles given back as before, 1 not" in said
+
+
+def test_what_another_program_saved_since_is_not_overwritten(
+    applied: tuple[Path, Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Undo says where the original is kept; once that is copied there, all is well."""
+    path, store, original = applied
+    path.write_bytes(changed := saved_again(path.read_bytes()))
+    assert main(["apply", str(store), "--undo"]) == 1
+    assert path.read_bytes() == changed
+    said = capsys.readouterr().err
+    assert "saved again after decisions were applied" in said
+    kept = Path(re.search(r"kept in (\S+): copy", said)[1])
+    path.write_bytes(kept.read_bytes())
+    assert path.read_bytes() == original
+    assert main(["apply", str(store), "--undo"]) == 0
+    assert "nothing to give back" in capsys.readouterr().err
+
+
+def test_decisions_are_known_again_after_another_program_saved_them(
+    applied: tuple[Path, Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, store, original = applied
+    path.write_bytes(changed := saved_again(path.read_bytes()))
+    assert main(["apply", str(store), "--write"]) == 0
+    assert "0 articles to change, 0 edits; nothing written" in capsys.readouterr().err
+    path.write_bytes(original)
+    ledger.append(store, decided(repaired(path), ["accept"]))
+    path.write_bytes(changed)
+    assert main(["apply", str(store), "--write"]) == 1  # a changed mind has no original to go by
+    assert "not there any more" in capsys.readouterr().err
+
+
+def test_an_article_given_back_is_its_authors_again(
+    applied: tuple[Path, Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, store, original = applied
+    assert main(["apply", str(store), "--undo"]) == 0
+    path.write_bytes(changed := saved_again(original))
     assert main(["apply", str(store), "--undo"]) == 0
     assert path.read_bytes() == changed
-    assert "0 articles given back" in capsys.readouterr().err
+    assert main(["apply", str(store), "--write"]) == 0
+    assert docx.read(path.read_bytes(), "x") != TEXT
+    assert main(["apply", str(store), "--undo"]) == 0
+    assert path.read_bytes() == changed
 
 
 def test_what_people_write_is_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fixmt import files
+from fixmt import files, formats
 from fixmt.errors import InputError
 
 
@@ -73,7 +73,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 _WRITER = """
 import sys
 from pathlib import Path
-from fixmt import files
+from fixmt import files, formats
 target = Path(sys.argv[1])
 blobs = [bytes([65 + i]) * 3_000_000 for i in range(2)]
 print("ready", flush=True)
@@ -160,3 +160,12 @@ def test_read_refuses_the_huge(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="200 MB is over the limit of 64 MB"):
         files.read(path)
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("suffix", [*formats.ELSEWHERE, ".DOC", ".xyz"])
+def test_a_file_of_another_kind_is_told_what_to_do(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"x")
+    (fault,) = files.discover([path])
+    wanted = formats.ELSEWHERE.get(suffix.lower(), "unknown file type .xyz (known: ")
+    assert isinstance(fault, InputError) and str(fault).startswith(f"{path}: {wanted}")

@@ -41,7 +41,8 @@ def discover(
                 yield InputError(f"{path}: no articles in this folder (known: {kinds})")
         elif path.suffix and path.suffix.lower() not in formats.by_suffix():
             kinds = " ".join(sorted(formats.by_suffix()))
-            yield InputError(f"{path}: unknown file type {path.suffix} (known: {kinds})")
+            unknown = f"unknown file type {path.suffix} (known: {kinds})"
+            yield InputError(f"{path}: {formats.ELSEWHERE.get(path.suffix.lower(), unknown)}")
         else:
             yield path, path.parent
 
@@ -140,7 +141,7 @@ def text_of(data: bytes, path: Path | None) -> tuple[str, Codec]:
 
 
 def _text(data: bytes, path: Path | None) -> tuple[str, Codec]:
-    source, codec = text_of(data, path)
+    source, codec = text_of(data, path) if data else ("", Codec())  # a package has to hold some
     if not source.strip():
         raise InputError(f"{_name(path)}: empty file, nothing to repair")
     return source, codec

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import files, ledger
 from ..config import Config
@@ -13,12 +14,15 @@ from ..errors import ConfigError, FixmtError, InputError
 from ..ledger import Decision
 from . import complain, decided, inputs
 
+if TYPE_CHECKING:
+    from ..review.journal import Applied
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Apply decisions to the original articles. Only what was accepted or edited is "
         "changed. Without --out, --write or --diff nothing is written. Exit 1 if a decision "
-        "does not fit any more."
+        "does not fit any more, or an article cannot be given back."
     )
     parser.add_argument(
         "decisions", type=Path, metavar="DECISIONS", help="exported from a report page, or a ledger"
@@ -43,6 +47,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.backup and not args.write:
         raise ConfigError("--backup goes with --write")
+    inputs.want_folder(args.out)
+    _want_decisions(args.decisions, args.undo)
     from ..review import apply
 
     decisions, warnings = ledger.load(args.decisions)
@@ -65,6 +71,28 @@ def run(args: argparse.Namespace) -> int:
     for fault in faults:
         complain(fault)
     return 2 if faults else 1 if work.refused else 0
+
+
+def _want_decisions(path: Path, undo: bool) -> None:
+    """Say more of a ledger that is not there than the system would.
+
+    Raises:
+        InputError: there is none at ``path``.
+    """
+    if path.exists() and not path.is_dir():
+        return
+    within = path / ledger.FILE
+    if within.is_file():
+        raise InputError(f"{path}: a folder; give its decisions, {within}")
+    raise InputError(
+        f"{path}: no decisions there"
+        + (
+            "; --undo takes back what `fixmt apply --write` wrote; "
+            "what `fixmt fix --write` wrote, only its --backup gives back"
+            if undo
+            else "; make them with `fixmt review`, or export them from a report page"
+        )
+    )
 
 
 def _places(args: argparse.Namespace) -> list[str]:
@@ -100,7 +128,7 @@ class _Work:
             return
         self.met.add(name)
         if self.args.undo:
-            self.changed += apply.undo(item.path, applied)
+            self._undo(item, folder, applied)
             return
         decisions = self.wanted[name]
         result = apply.make(item.path, decisions, applied)
@@ -109,8 +137,19 @@ class _Work:
             complain(f"{item.shown}:{line}: {_quoted(decision)} not applied: {why}")
         self.refused += len(result.fitted.refused)
         self.edits += len(result.fitted.edits)
-        self.changed += result.changes
         self._deliver(item, folder, result, decisions)
+        self.changed += result.changes
+
+    def _undo(self, item: inputs.Input, folder: Path, applied: Sequence[Applied]) -> None:
+        from ..review import apply, journal
+
+        name = decided.names(item)[0]
+        if apply.undo(item.path, applied):
+            journal.append(folder, journal.given_back(name, files.digest(_bytes(item.path))))
+            self.changed += 1
+        elif why := apply.stuck(item.path, name, applied):
+            complain(f"{item.shown}: not given back: {why}")
+            self.refused += 1
 
     def _deliver(
         self, item: inputs.Input, folder: Path, result: object, decisions: Sequence[Decision]
@@ -124,8 +163,8 @@ class _Work:
         elif self.args.write and result.changes:
             # Decisions first: they are dearer than the file, which can be made again from them.
             self._remember(folder, [*decisions, *apply.carried_over(result, decisions)])
-            shown = item.below.as_posix()
-            apply.write(item.path, folder, shown, result, self.args.backup)
+            name = decided.names(item)[0]
+            apply.write(item.path, folder, name, result, self.args.backup)
         elif self.args.out:
             target = self.args.out / item.below
             if target.resolve() == item.path.resolve():
@@ -142,11 +181,16 @@ class _Work:
     def summary(self) -> str:
         articles = f"{self.changed} article{'' if self.changed == 1 else 's'}"
         if self.args.undo:
-            return f"fixmt: {articles} given back as before"
+            if not self.changed and not self.refused:
+                return "fixmt: nothing to give back that `fixmt apply --write` wrote"
+            stuck = f", {self.refused} not" if self.refused else ""
+            return f"fixmt: {articles} given back as before{stuck}"
         where = (
             f"written to {self.args.out}/"
             if self.args.out
             else "written in place; --undo takes it back"
+            if self.args.write and self.changed
+            else "nothing written"
             if self.args.write
             else "shown as a diff"
             if self.args.diff

@@ -53,6 +53,7 @@ def _add_scale(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.backup and not args.write:
         raise ConfigError("--backup goes with --write")
+    inputs.want_folder(args.out)
     config = options.resolve(args)
     if inputs.only_stdin(args.paths):
         return _fix_stdin(args, config)

@@ -16,6 +16,8 @@ from ..errors import ConfigError, FixmtError, InputError
 from ..glossary import Glossary
 from . import progress
 
+_ZIP = b"PK\x03\x04"  # how a package begins
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -68,7 +70,21 @@ def read_stdin(name: str | None) -> Article:
     path = Path(name) if name else None
     if formats.package(path):
         raise InputError(f"{name}: such a file is no text for standard input; name the file itself")
-    return files.from_bytes(sys.stdin.buffer.read(), path)
+    data = sys.stdin.buffer.read()
+    if data.startswith(_ZIP):
+        shown = name or "<stdin>"
+        raise InputError(f"{shown}: no text, but a package like a Word file; name the file itself")
+    return files.from_bytes(data, path)
+
+
+def want_folder(out: Path | None) -> None:
+    """Refuse an ``--out`` that is a file, or would be a folder called like a Word file.
+
+    Raises:
+        ConfigError: it is.
+    """
+    if out and (out.is_file() or (formats.package(out) and not out.is_dir())):
+        raise ConfigError(f"--out wants a folder; {out} {'is' if out.exists() else 'names'} a file")
 
 
 def context(inputs: Sequence[Input], config: Config) -> Context:

@@ -27,6 +27,16 @@ from ..view import View
 from ..writer import Writer
 from . import plain
 
+# What to do with files that people have for articles, but that are none here.
+ELSEWHERE = {
+    ".doc": "an old Word file; open it in Word and save it as .docx",
+    ".docm": "a Word file with macros; save it as .docx, without them",
+    ".dotx": "a Word template; save it as .docx",
+    ".rtf": "rich text; open it in Word and save it as .docx",
+    ".odt": "an OpenDocument text; open it in LibreOffice or Word and save it as .docx",
+    ".pdf": "a PDF has pages, but no text in order; take the document it was made from",
+}
+
 
 @cache
 def by_suffix() -> dict[str, ModuleType]:

@@ -60,10 +60,10 @@ def make(path: Path, decisions: Sequence[Decision], applied: Sequence[journal.Ap
     if files.digest(data) != now.digest:
         raise InputError(f"{path}: changed while it was read; run again")
     older = journal.original(data, str(path), applied)
+    if older == data and (known := _made_before(now, decisions, applied)):
+        return Result(now, now.digest, known, now.source, data, data)
     article = now if older == data else files.from_bytes(older, path)
-    # What was noted on a later state of the article says nothing about its original.
-    later = {e.after for e in applied} - {article.digest}
-    fitted = fit(article, [d for d in decisions if d.digest not in later])
+    fitted = _fitted(article, decisions, applied)
     repaired = editing.apply(article.source, fitted.edits)
     try:
         new = files.rewritten(article, fitted.edits, older)
@@ -73,18 +73,46 @@ def make(path: Path, decisions: Sequence[Decision], applied: Sequence[journal.Ap
     return Result(article, now.digest, fitted, repaired, new, older)
 
 
+def _fitted(
+    article: Article, decisions: Sequence[Decision], applied: Sequence[journal.Applied]
+) -> Fitted:
+    # What was noted on a later state of the article says nothing about its original.
+    later = {e.after for e in applied if e.after != e.before} - {article.digest}
+    return fit(article, [d for d in decisions if d.digest not in later])
+
+
+def _made_before(
+    article: Article, decisions: Sequence[Decision], applied: Sequence[journal.Applied]
+) -> Fitted | None:
+    """What was refused, if ``article`` is a package that has all else of ``decisions`` already.
+
+    Another program has saved it since, so that only its text tells.
+    """
+    text = files.digest(article.source.encode())
+    entry = next((e for e in reversed(applied) if e.text == text), None)
+    if entry is None or not formats.package(article.path):
+        return None
+    try:
+        source = editing.apply(article.source, editing.invert(entry.edits))
+    except editing.EditConflict:  # a journal that somebody wrote in
+        return None
+    fitted = _fitted(replace(article, source=source, digest=entry.before), decisions, applied)
+    same = editing.apply(source, fitted.edits) == article.source
+    return Fitted((), fitted.refused) if same else None
+
+
 def write(path: Path, folder: Path, shown: str, result: Result, backup: bool = False) -> None:
     """Replace the article at ``path`` and note below ``folder`` how to take that back.
 
     Raises:
         InputError: the file changed since it was read, or cannot be written.
     """
-    if result.fitted.edits:
-        after = files.digest(result.data)
-        if formats.package(path):
-            journal.keep(folder, result.original)
-        entry = journal.Applied(shown, result.article.digest, after, result.fitted.edits)
-        journal.append(folder, entry)
+    edits, before = result.fitted.edits, result.article.digest
+    if edits and formats.package(path):
+        journal.keep(folder, result.original)
+    text = files.digest(result.repaired.encode()) if formats.package(path) else ""
+    after = files.digest(result.data)
+    journal.append(folder, journal.Applied(shown, before, after, edits, text=text))
     files.write_atomic(path, result.data, result.found, backup)
 
 
@@ -101,6 +129,29 @@ def undo(path: Path, applied: Sequence[journal.Applied]) -> bool:
         return False
     files.write_atomic(path, older, now.digest)
     return True
+
+
+def stuck(path: Path, name: str, applied: Sequence[journal.Applied]) -> str:
+    """Why :func:`undo` cannot take back what was applied to the article, and what to do.
+
+    Nothing if there is nothing to take back.
+    """
+    mine = [e for e in applied if e.path == name]
+    now = files.digest(path.read_bytes())
+    if not mine or not mine[-1].edits or now in {e.before for e in mine}:
+        return ""
+    last = mine[-1]
+    if last.kept is None:
+        return (
+            "it was changed after decisions were applied; take that change out again, "
+            "or the original from a backup"
+        )
+    if not last.original_is_kept:
+        return f"its original, {last.kept}, is gone or damaged; take it from a backup"
+    return (
+        "it was saved again after decisions were applied; its original is kept in "
+        f"{last.kept}: copy that over it if nothing done since counts"
+    )
 
 
 def carried_over(result: Result, decisions: Iterable[Decision]) -> list[Decision]:

@@ -3,6 +3,7 @@
 One JSON line an application, in ``.fixmt/applied.jsonl`` beside the articles, written before the
 article itself: after a crash between the two, the line speaks of bytes that are nowhere. A text is
 made again from its edits; of a package, which is compressed, the original is kept beside the lines.
+A line without edits says that the article is its original again.
 """
 
 from __future__ import annotations
@@ -33,6 +34,17 @@ class Applied:
     after: str
     edits: tuple[Edit, ...]
     kept: Path | None = None  # where the original is, if it is a package
+    text: str = ""  # digest of the text after, if it is a package: other programs pack it anew
+
+    @property
+    def original_is_kept(self) -> bool:
+        """True if the original is still where it was put."""
+        return self.kept is not None and _kept(self.kept, self.before) is not None
+
+
+def given_back(name: str, original: str) -> Applied:
+    """Says that the article ``name`` holds the bytes of this digest again, as before decisions."""
+    return Applied(name, original, original, ())
 
 
 def keep(folder: Path, data: bytes) -> None:
@@ -57,6 +69,7 @@ def append(folder: Path, entry: Applied) -> None:
         "before": entry.before,
         "after": entry.after,
         "edits": [[e.span.start, e.span.end, e.before, e.after] for e in entry.edits],
+        **({"text": entry.text} if entry.text else {}),
     }
     path = folder / FILE
     try:
@@ -92,7 +105,8 @@ def load(folder: Path) -> list[Applied]:
             )
             name, before, after = (str(value[key]) for key in ("path", "before", "after"))
             kept = folder / ORIGINALS / before if formats.package(Path(name)) else None
-            found.append(Applied(name, before, after, edits, kept))
+            text = str(value.get("text", ""))
+            found.append(Applied(name, before, after, edits, kept, text))
         except (ValueError, TypeError, KeyError):
             continue
     return found

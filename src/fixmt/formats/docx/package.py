@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LIMIT = 64 * 2**20  # bytes of a member that is read; an archive may hold far more than its size
 _CHUNK = 2**20
 _OLD = b"\xd0\xcf\x11\xe0"  # how files begin that Word wrote before 2007, and encrypted ones
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream that an encrypted one is kept in
 _RELATIONS = "_rels/.rels"
 _SIGNATURES = "_xmlsignatures/"
 _MEMBER = "word/document.xml"
@@ -83,18 +84,42 @@ def _read(archive: ZipFile, member: str, name: str) -> bytes:
 
 @contextlib.contextmanager
 def _opened(data: bytes, name: str) -> Iterator[ZipFile]:
-    import zlib
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     if data.startswith(_OLD):
         raise InputError(
-            f"{name}: an old Word file (.doc), or one with a password; "
-            "save it as .docx without a password"
+            _locked(name)
+            if _LOCKED in data
+            else f"{name}: an old Word file (.doc); open it in Word and save it as .docx"
         )
     if not data.startswith(b"PK"):
         raise InputError(f"{name}: not a Word file (.docx); open it in Word and save it again")
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             yield archive
-    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as fault:
-        raise InputError(f"{name}: a damaged or locked Word file ({fault})") from None
+    except NotImplementedError as fault:  # a RuntimeError too, but it speaks of no password
+        raise InputError(
+            f"{name}: packed in a way that cannot be read ({fault}); open it in Word and save it"
+        ) from None
+    except RuntimeError:
+        raise InputError(_locked(name)) from None
+    except _damage() as fault:
+        raise InputError(f"{name}: a damaged Word file ({str(fault) or 'cut off'})") from None
+
+
+def _locked(name: str) -> str:
+    return f"{name}: a Word file with a password; save it without one"
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What reading a damaged archive raises; asked only when something was raised."""
+    import struct
+    import zlib
+    from zipfile import BadZipFile
+
+    found = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError)
+    try:
+        from lzma import LZMAError
+    except ImportError:  # Python may be built without it; then such a member is not supported
+        return found
+    return (*found, LZMAError)

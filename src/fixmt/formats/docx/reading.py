@@ -1,7 +1,8 @@
 """Follows the XML of a document and gathers its text, with the place of every character.
 
 Text stands in ``w:t`` elements, of which a paragraph has as many as Word saw fit. What is deleted,
-hidden, or written into text boxes is not read; a picture or a field is one character.
+hidden, or written into text boxes is not read; a picture, a field or a content control that Word
+fills is one character.
 """
 
 from __future__ import annotations
@@ -26,10 +27,14 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/officeDocument/math": "m",
     "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
     "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
+    "http://schemas.microsoft.com/office/word/2012/wordml": "w15",
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
 _THINGS = frozenset(("w:pict", "w:object", "w:sym", "m:oMath", "m:oMathPara"))
 _HIDDEN = frozenset(("w:drawing", "w:del", "w:moveFrom", "w:rt", "mc:Fallback", *_THINGS))
+# Of the properties of a content control, those that say that its text is not the author's: Word
+# fills it from other data, or it only asks for a text.
+_FILLED = frozenset(("w:dataBinding", "w15:dataBinding", "w:showingPlcHdr"))
 _SIGNS = {
     "w:tab": "\t",
     "w:ptab": "\t",
@@ -133,6 +138,7 @@ class _Reader:
         self.path: list[str] = []
         self.spaces = [False]  # whether white space counts, for each element that is open
         self.hidden = 0  # depth of the outermost element that is not read
+        self.filled = False  # whether Word fills the content control at hand
         self.fields: list[_Field] = []
         self.style: list[str] = []
         self.vanished = False
@@ -179,6 +185,12 @@ class _Reader:
             if name in _THINGS:
                 self.put(OBJECT)
             self.hidden = len(self.path)
+        elif name == "w:sdtPr":
+            self.filled = False
+        elif parent == "w:sdtPr":
+            self.filled |= name in _FILLED and told.get("w:val") not in _FALSE
+        elif name == "w:sdtContent" and self.filled:
+            self.control()
         elif parent == "w:rPr":
             self.property(name, told)
         elif parent == "w:r":
@@ -187,6 +199,14 @@ class _Reader:
             self.style, self.vanished = ["w:hyperlink"] * ("w:hyperlink" in self.path), False
         elif name == "w:fldSimple":
             self.fields.append(_Field([told.get("w:instr", "")], begun=True))
+
+    def control(self) -> None:
+        """The content of a control that Word fills."""
+        self.put(OBJECT)
+        if "w:p" not in self.path:  # it stands for whole paragraphs
+            self.put("\n")
+        self.filled = False
+        self.hidden = len(self.path)
 
     def property(self, name: str, told: Mapping[str, str]) -> None:
         """A property of the run at hand."""
