@@ -4,13 +4,13 @@
 
 All three run the same weights on the same sentences (the Chinese side of the authored training
 triples) with the same beam. Bare CTranslate2 gets token lists and returns token lists, of one
-hypothesis, in batches of its own making: the ceiling. fixmt's engine starts and ends with text;
-"n = 4" are the four hypotheses the repair asks for. It batches sentences of one length only, so it
+hypothesis, in batches of its own making: the ceiling. fixmt's engine starts and ends with text; "n
+= 4" are the four hypotheses the repair asks for. It batches sentences of one length only, so it
 gains from many sentences at once. With the glossary the other two read sources with terms inline;
-fixmt reads them bare, and again with the terms that were missed, at last under constraints. Words are those of the
-English side, so that every engine is credited with the same number. The figures are medians over
-interleaved repeats; the ratios compare CPU seconds, which other work on the machine disturbs
-least. Prints Markdown, as `benchmarks/results/translation.md` keeps it.
+fixmt reads them bare, and again with the terms that were missed, at last under constraints. Words
+are those of the English side, so that every engine is credited with the same number. The figures
+are medians over interleaved repeats; the ratios compare CPU seconds, which other work on the
+machine disturbs least. Prints Markdown, as `benchmarks/results/translation.md` keeps it.
 """
 
 from __future__ import annotations
