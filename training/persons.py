@@ -17,7 +17,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -70,17 +70,23 @@ def is_name(text: str, words: set[tuple[str, str]]) -> bool:
     return (family, given) in words or (given, family) in words
 
 
+def judged(chinese: str, english: str) -> Iterator[tuple[persons.Candidate, bool]]:
+    """Every candidate in ``chinese`` that has a pinyin, and whether it is a name."""
+    adjacent = set(itertools.pairwise(letters(english)))
+    for candidate in persons.candidates(chinese):
+        name = chinese[candidate.start : candidate.end]
+        if romanize.name(name):
+            yield candidate, is_name(name, adjacent)
+
+
 def rows(pairs: Iterable[Pair]) -> Rows:
     """Features of every candidate, and whether it is a name."""
     found: list[list[str]] = []
     gold: list[bool] = []
     for chinese, english in pairs:
-        words = letters(english)
-        adjacent = set(itertools.pairwise(words))
-        for candidate in persons.candidates(chinese):
-            if romanize.name(chinese[candidate.start : candidate.end]):
-                found.append(list(persons.features(chinese, candidate)))
-                gold.append(is_name(chinese[candidate.start : candidate.end], adjacent))
+        for candidate, named in judged(chinese, english):
+            found.append(list(persons.features(chinese, candidate)))
+            gold.append(named)
     return found, gold
 
 
@@ -89,11 +95,9 @@ def dressed(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
     company = {kind: words.split(" ") for kind, words in COMPANY.items()}
     found = []
     for chinese, english in pairs:
-        words = letters(english)
-        adjacent = set(itertools.pairwise(words))
-        for start, _, end in persons.candidates(chinese):
-            name = chinese[start:end]
-            if is_name(name, adjacent) and rng.random() < 0.6:
+        for (start, _, end), named in judged(chinese, english):
+            if named and rng.random() < 0.6:
+                name = chinese[start:end]
                 before = rng.choice(["", *company["before"]])
                 after = rng.choice(company["office" if rng.random() < 0.4 else "behind"])
                 found.append((f"{before}{name}{after}", romanize.name(name) or ""))
@@ -138,6 +142,7 @@ def write(weights: dict[str, float]) -> None:
     lines = [f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items())]
     OUT.write_text("feature\tweight\n" + "".join(lines), encoding="utf-8")
     persons._weights.cache_clear()
+    persons.persons.cache_clear()
     persons.tables.rows.cache_clear()
 
 
@@ -146,10 +151,7 @@ def report(pairs: Sequence[Pair]) -> None:
     found: list[tuple[float, bool]] = []
     total = 0
     for chinese, english in pairs:
-        words = letters(english)
-        adjacent = set(itertools.pairwise(words))
-        strings = {chinese[c.start : c.end] for c in persons.candidates(chinese)}
-        names = {s for s in strings if is_name(s, adjacent)}
+        names = {chinese[c.start : c.end] for c, named in judged(chinese, english) if named}
         total += len(names)
         found += [(p, span.of(chinese) in names) for span, p in persons.persons(chinese)]
     for least in (0.1, 0.3, 0.5, 0.7):

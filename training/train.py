@@ -21,6 +21,7 @@ from batches import Example, Mixture
 from corpora import read_tsv
 from export import assemble, mask_bias, save
 from feed import Feed
+from optimiser import Optimiser
 from pairs import mend_source
 from peer import Peer
 from recover import Recovery, begin_symbol, recover_source
@@ -37,49 +38,6 @@ def pad(rows: list[list[int]], value: int, device: str) -> Tensor:
     """A right-padded batch of id lists."""
     width = max(map(len, rows))
     return torch.tensor([r + [value] * (width - len(r)) for r in rows], device=device)
-
-
-class Optimiser:
-    """AdamW on single-precision masters of the low-precision weights."""
-
-    def __init__(self, net: Trainee, lr: float, embed_factor: float) -> None:
-        self.net = net
-        for name, parameter in net.named_parameters():
-            parameter.requires_grad_("embed_positions" not in name)
-        self.live = [p for p in net.model.parameters() if p.requires_grad]
-        table = net.model.model.shared.weight
-        self.masters = [p if p.dtype == torch.float32 else p.detach().float() for p in self.live]
-        body = [m for m, p in zip(self.masters, self.live, strict=True) if p is not table]
-        groups = [{"params": body, "factor": 1.0}, {"params": [table], "factor": embed_factor}]
-        self.adam = torch.optim.AdamW(
-            groups, lr=lr, betas=(0.9, 0.98), eps=1e-8, weight_decay=0.0, fused=True
-        )
-        self.lr = lr
-
-    def step(self, scale: float) -> float:
-        """One update at `scale` times the peak rate; returns the gradient norm."""
-        for master, live in zip(self.masters, self.live, strict=True):
-            if master is not live:
-                master.grad = live.grad.float()
-                live.grad = None
-            else:
-                master.grad = self.net.gradient
-        norm = torch.nn.utils.clip_grad_norm_(self.masters, 1.0)
-        for group in self.adam.param_groups:
-            group["lr"] = self.lr * scale * group["factor"]
-        self.adam.step()
-        for master in self.masters:
-            master.grad = None
-        self.net.gradient.zero_()
-        self.publish()
-        return float(norm)
-
-    @torch.no_grad()
-    def publish(self) -> None:
-        """Copy the masters into the low-precision weights."""
-        for master, live in zip(self.masters, self.live, strict=True):
-            if master is not live:
-                live.data.copy_(master)
 
 
 def load_dev(shared: Path, codec: Codec, task: str, n: int = 60) -> dict[str, list[Example]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -18,6 +18,7 @@ from .. import tables
 from ..article import Span
 from .romanize import surnames
 
+_LOWEST = -4.0  # log-odds below which nobody asks
 _HAN = regex.compile(r"\p{Han}+")
 _WIDE = str.maketrans(",;:()", "，；：（）")  # leftover Chinese often has English marks
 
@@ -58,6 +59,7 @@ def features(text: str, candidate: Candidate) -> Iterator[str]:
     yield f"q{after}"
 
 
+@lru_cache(maxsize=1024)  # asked again for every hypothesis of a translation
 def persons(text: str) -> tuple[tuple[Span, float], ...]:
     """The likeliest names in ``text``, none overlapping, in order, each with its probability."""
     weights = _weights()
@@ -73,9 +75,6 @@ def persons(text: str) -> tuple[tuple[Span, float], ...]:
         if not any(span.overlaps(other) for other, _ in kept):
             kept.append((span, 1 / (1 + math.exp(-score))))
     return tuple(sorted(kept))
-
-
-_LOWEST = -4.0  # log-odds below which nobody asks
 
 
 @cache

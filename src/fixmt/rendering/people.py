@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import regex
-
 from ..chinese import romanize
 from ..chinese.persons import persons
+from ..names.forms import key
 
 _LIKELY = 0.5
 _KNOWN = 0.05  # enough where the article has the name
@@ -37,7 +36,7 @@ def people(chinese: str, preferred: Mapping[str, str] | None = None) -> tuple[Pe
         english = romanize.name(name)
         if english is None:
             continue
-        letters = regex.sub(r"[^a-z]", "", english.lower())
+        letters = key(english)
         least = _KNOWN if letters in known else _LISTED if span.start == listed else _LIKELY
         if probability >= least:
             found.setdefault(name, Person(name, known.get(letters, english)))

@@ -108,9 +108,11 @@ def write(path: Path, folder: Path, shown: str, result: Result, backup: bool = F
         InputError: the file changed since it was read, or cannot be written.
     """
     edits, before = result.fitted.edits, result.article.digest
-    if edits and formats.package(path):
-        journal.keep(folder, result.original)
-    text = files.digest(result.repaired.encode()) if formats.package(path) else ""
+    text = ""
+    if formats.package(path):
+        text = files.digest(result.repaired.encode())
+        if edits:
+            journal.keep(folder, result.original)
     after = files.digest(result.data)
     journal.append(folder, journal.Applied(shown, before, after, edits, text=text))
     files.write_atomic(path, result.data, result.found, backup)
